@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Row', 'Demo', 'run_demo', 'report_table', 'plot_report']
 
-# %% ../nbs/20_demo.ipynb #4e913414
+# %% ../nbs/20_demo.ipynb #c201777e
 import contextlib
 import json
 import tempfile
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
+import seaborn as sns
 import torch
 from accelerate.utils import set_seed
 from safetensors.torch import save_file
@@ -167,17 +168,17 @@ def report_table(
         "smaller": [f"{r['smaller']:.1f}x" for r in rows], "seconds": [f"{r['seconds']:.1f}" for r in rows],
     }, index=[r["name"] for r in rows])
 
-# %% ../nbs/20_demo.ipynb #024e0a89
+# %% ../nbs/20_demo.ipynb #b90be0f3
 def plot_report(
     rows: list[Row],  # float, uniform, SDQ, integers
     strategies: dict[str, Strategy],  # of the uniform and the SDQ network
 ) -> plt.Figure:
     "Bits per layer beside layer sizes; accuracy against the size of the file"
-    fig, (left, right) = plt.subplots(1, 2, figsize=(13, 4), width_ratios=(3, 2), layout="constrained")
+    with sns.axes_style("whitegrid"), sns.color_palette("colorblind"):
+        fig, (left, right) = plt.subplots(1, 2, figsize=(13, 4), width_ratios=(3, 2), layout="constrained")
     plot_strategies(strategies, left)
-    for row, marker in zip(rows, "osD*"):
-        size = 14 if marker == "*" else 9
-        right.semilogx(row.bytes / 1000, row.top1, marker, ms=size, label=row.name, alpha=0.8)
+    for row, marker, size in zip(rows, "os*D", (9, 9, 16, 6)):
+        right.semilogx(row.bytes / 1000, row.top1, marker, ms=size, label=row.name)
     right.set(title="Accuracy against size", xlabel="file size (kB)", ylabel="top-1 (%)")
     right.margins(0.2)
     right.legend(fontsize="small")

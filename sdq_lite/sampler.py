@@ -112,7 +112,7 @@ def expected_avg_bits(
     bits, numel = list(bits), list(numel)
     return sum(n * b for n, b in zip(numel, bits)) / sum(numel)
 
-# %% ../nbs/01_sampler.ipynb #ed9ec9f9
+# %% ../nbs/01_sampler.ipynb #0fb4df28
 class BitDescent:
     "Moves the samplers of a network so that its expected average bits reach a target (@eq-descent)"
 
@@ -121,15 +121,18 @@ class BitDescent:
         samplers: list[BitSampler],  # one per layer that has a choice
         numel: list[int],  # weights in each of these layers
         target: float,  # average bits to reach, over these layers
-        arrive: float = 0.9,  # progress at which the line reaches the target
+        seed: int = 0,  # of the coins
         hearing: float = 2.0,  # largest deviation of a layer for its loss, in units of the common pace
         threshold: float = 0.1,  # a layer steps down when its beta is below this
     ):
-        self.samplers, self.target, self.arrive = samplers, target, arrive
+        self.samplers, self.target = samplers, target
         self.share = torch.tensor(numel, dtype=torch.float64) / sum(numel)
         self.hearing, self.threshold = hearing, threshold
         self.start = self.expected()
         self.average = torch.zeros_like(self.share)  # m: running average of the loss gradient
+        self.noise = torch.Generator().manual_seed(seed)
+        for s in samplers:
+            s.generator = self.noise
 
     def expected(self) -> float:
         "Expected average bits now"
@@ -138,7 +141,7 @@ class BitDescent:
     @torch.no_grad()
     def step(self, progress: float) -> None:
         "Move every beta, after `backward`; step down where beta has died. `progress` runs from 0 to 1"
-        line = self.start + (self.target - self.start) * min(progress / self.arrive, 1)
+        line = self.start + (self.target - self.start) * min(progress / 0.9, 1)  # then hold
         grad = torch.stack([s.pop_grad() for s in self.samplers]).double().cpu()
         self.average += 0.05 * (grad - self.average)
         for s, delta in zip(self.samplers, self._moves(fall=self.expected() - line)):
@@ -157,6 +160,14 @@ class BitDescent:
         spread = ((worth.square() * p).sum() / total).sqrt().clamp(min=1e-12)
         pace = fall / total
         return (pace.abs() * (worth / spread).clamp(-self.hearing, self.hearing) - pace).tolist()
+
+    def state_dict(self) -> dict[str, Tensor]:
+        "What a checkpoint needs beside the samplers' own state"
+        return {"average": self.average, "start": torch.tensor(self.start).double(), "noise": self.noise.get_state()}
+
+    def load_state_dict(self, state: dict[str, Tensor]) -> None:
+        self.average, self.start = state["average"].clone(), state["start"].item()
+        self.noise.set_state(state["noise"])
 
     def finish(self, tolerance: float = 0.1) -> float:
         "Lower one layer at a time, least probable first, until the target holds; return the average bits"

@@ -161,7 +161,7 @@ def load_strategy(
                              "bits must be 1 to 8 or 32, weights a positive integer")
     return Strategy(bits, numel, walk)
 
-# %% ../nbs/03_strategy.ipynb #29ace92c
+# %% ../nbs/03_strategy.ipynb #e78b9723
 def plot_strategies(
     strategies: dict[str, Strategy],  # label -> strategy; all of the same network
     ax=None,  # matplotlib axes; made if absent
@@ -176,7 +176,7 @@ def plot_strategies(
     ax.set_zorder(sizes.get_zorder() + 1), ax.patch.set_visible(False)
     for (label, s), marker in zip(strategies.items(), "os^Dv*" * len(strategies)):
         ax.plot(range(len(s.bits)), list(s.bits.values()), marker + "-", label=f"{label} ({s.avg_bits:.2f} bits)")
-    ax.set(title="Bits per layer", ylabel="weight bits", ylim=(0, 8.5))
+    ax.set(title="Bits per layer", ylabel="weight bits", ylim=(0, 10.5), yticks=range(0, 9, 2))
     ax.set_xticks(range(len(first.bits)), first.bits, rotation=60, ha="right", fontsize="x-small")
-    ax.legend(fontsize="small")
+    ax.legend(loc="upper center", ncols=3, fontsize="small")
     return ax
