@@ -13,27 +13,65 @@ from pathlib import Path
 
 from .demo import Demo, report_table, run_demo
 
-# %% ../nbs/21_cli.ipynb #4f6eef29
+# %% ../nbs/21_cli.ipynb #e464bda0
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("sdq", description="Mixed-precision quantization with SDQ.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    demo = commands.add_parser("demo", help="train, search, fine-tune and export a small network, and report")
-    demo.add_argument("--data", default="digits",
-                      help="digits (default), fashion_mnist, cifar10, or a folder with train/ and test/")
-    demo.add_argument("--target-bits", type=float, default=2.0, help="average weight bits to reach (default 2.0)")
-    demo.add_argument("--act-bits", type=int, default=4, help="activation bits, 2 to 8 (default 4)")
-    demo.add_argument("--out", type=Path, default=Path("runs/demo"), help="folder for the results (default runs/demo)")
+    demo = commands.add_parser(
+        "demo", help="train, search, fine-tune and export a small network, and report"
+    )
+    demo.add_argument(
+        "--data",
+        default="digits",
+        help="digits (default), fashion_mnist, cifar10, or a folder with train/ and test/",
+    )
+    demo.add_argument(
+        "--target-bits", type=float, default=2.0, help="average weight bits to reach (default 2.0)"
+    )
+    demo.add_argument(
+        "--act-bits",
+        type=int,
+        default=4,
+        help="activation bits, 1 to 8, or 32 for float (default 4)",
+    )
+    demo.add_argument(
+        "--out",
+        type=Path,
+        default=Path("runs/demo"),
+        help="folder for the results (default runs/demo)",
+    )
     demo.add_argument("--seed", type=int, default=0, help="random seed (default 0)")
-    demo.add_argument("--cpu", action="store_true", help="stay on the CPU even where there is a GPU")
-    demo.add_argument("--epochs", type=float, nargs=3, default=(20, 10, 10), metavar=("FLOAT", "SEARCH", "FINETUNE"),
-                      help="length of the three trainings (default 20 10 10)")
+    demo.add_argument(
+        "--cpu", action="store_true", help="stay on the CPU even where there is a GPU"
+    )
+    demo.add_argument(
+        "--epochs",
+        type=float,
+        nargs=3,
+        default=(20, 10, 10),
+        metavar=("FLOAT", "SEARCH", "FINETUNE"),
+        help="length of the three trainings (default 20 10 10)",
+    )
+    demo.add_argument(
+        "--weights",
+        metavar="FILE",
+        help="safetensors file of a trained float ResNet-20 (default: train one)",
+    )
     demo.set_defaults(run=_demo)
     return parser
 
 
 def _demo(args: argparse.Namespace) -> None:
     "Run the demo, print its table and say where its files are"
-    settings = Demo(args.data, args.target_bits, args.act_bits, tuple(args.epochs), args.seed, args.cpu)
+    settings = Demo(
+        args.data,
+        args.target_bits,
+        args.act_bits,
+        tuple(args.epochs),
+        args.weights,
+        args.seed,
+        args.cpu,
+    )
     report = run_demo(args.out, settings)
     print(report_table(report).to_string())
     print(f"same class on integers: {report['integer']['agreement']:.2f} % of the test images")

@@ -68,10 +68,11 @@ def random_shift(
     where = torch.arange(n)[:, None, None], rows[:, :, None], columns[:, None, :]
     return padded[tuple(i.to(images.device) for i in where)].permute(0, 3, 1, 2)
 
-# %% ../nbs/07_data.ipynb #86b218ad
+# %% ../nbs/07_data.ipynb #c6aa32d3
 @dataclass
 class Data:
     "A data set in memory: everything that training and evaluation need to know about it"
+
     name: str
     train: ImageSet
     test: ImageSet
@@ -88,7 +89,10 @@ class Data:
 
     def normalize(self, images: Tensor) -> Tensor:
         "Bytes (n, c, h, w) to floats as the network sees them, channels_last in memory"
-        mean, std = (torch.tensor(v, device=images.device).view(-1, 1, 1) * 255 for v in (self.mean, self.std))
+        mean, std = (
+            torch.tensor(v, device=images.device).view(-1, 1, 1) * 255
+            for v in (self.mean, self.std)
+        )
         return ((images - mean) / std).contiguous(memory_format=torch.channels_last)
 
     def batch(self, images: Tensor, generator: torch.Generator | None = None) -> Tensor:
@@ -99,12 +103,16 @@ class Data:
         "The first `n` training images, normalized: for calibration"
         return self.normalize(self.train.images[:n])
 
-    def test_batches(self, batch_size: int = 500, device: str | torch.device = "cpu") -> Iterator[tuple[Tensor, Tensor]]:
+    def test_batches(
+        self, batch_size: int = 500, device: str | torch.device = "cpu"
+    ) -> Iterator[tuple[Tensor, Tensor]]:
         "The test set in order, normalized"
-        for images, labels in zip(self.test.images.split(batch_size), self.test.labels.split(batch_size)):
+        for images, labels in zip(
+            self.test.images.split(batch_size), self.test.labels.split(batch_size)
+        ):
             yield self.normalize(images.to(device)), labels.to(device)
 
-# %% ../nbs/07_data.ipynb #6473406b
+# %% ../nbs/07_data.ipynb #ff141a4e
 def _channel_stats(images: Tensor) -> dict[str, tuple[float, ...]]:
     x = images.float() / 255
     return {"mean": tuple(x.mean((0, 2, 3)).tolist()), "std": tuple(x.std((0, 2, 3)).tolist())}
@@ -114,47 +122,82 @@ def _digits() -> Data:
     raw = load_digits()
     images = torch.tensor(raw.images / 16 * 255).round().to(torch.uint8)[:, None]
     labels = torch.tensor(raw.target)
-    train, test = train_test_split(torch.arange(len(images)), test_size=0.3, stratify=labels, random_state=0)
-    return Data("digits", ImageSet(images[train], labels[train]), ImageSet(images[test], labels[test]),
-                [str(i) for i in range(10)], **_channel_stats(images[train]), shift=1)
+    train, test = train_test_split(
+        torch.arange(len(images)), test_size=0.3, stratify=labels, random_state=0
+    )
+    return Data(
+        "digits",
+        ImageSet(images[train], labels[train]),
+        ImageSet(images[test], labels[test]),
+        [str(i) for i in range(10)],
+        **_channel_stats(images[train]),
+        shift=1,
+    )
 
-# %% ../nbs/07_data.ipynb #362b3aae
+# %% ../nbs/07_data.ipynb #e8597d90
 IMAGENET = {"mean": (0.485, 0.456, 0.406), "std": (0.229, 0.224, 0.225)}
 
 
 def _fashion_mnist(root: str | Path) -> Data:
     train, test = (datasets.FashionMNIST(root, train=t, download=True) for t in (True, False))
     sets = [ImageSet(d.data[:, None], d.targets) for d in (train, test)]
-    return Data("fashion_mnist", *sets, train.classes, **_channel_stats(train.data[:, None]), shift=2, flip=True)
+    return Data(
+        "fashion_mnist",
+        *sets,
+        train.classes,
+        **_channel_stats(train.data[:, None]),
+        shift=2,
+        flip=True,
+    )
 
 
 def _cifar10(root: str | Path) -> Data:
     train, test = (datasets.CIFAR10(root, train=t, download=True) for t in (True, False))
-    sets = [ImageSet(torch.tensor(d.data).permute(0, 3, 1, 2), torch.tensor(d.targets)) for d in (train, test)]
+    sets = [
+        ImageSet(torch.tensor(d.data).permute(0, 3, 1, 2), torch.tensor(d.targets))
+        for d in (train, test)
+    ]
     return Data("cifar10", *sets, train.classes, **IMAGENET, shift=4, flip=True)
 
-# %% ../nbs/07_data.ipynb #5af85d45
+# %% ../nbs/07_data.ipynb #3e4284b2
 def _read_folder(path: Path) -> tuple[ImageSet, list[str]]:
     folder, images = datasets.ImageFolder(path), []
     for file, _ in tqdm(folder.samples, desc=f"reading {path.name}", leave=False, delay=2):
         image = pil_to_tensor(folder.loader(file))
         if images and image.shape != images[0].shape:
-            raise ValueError(f"'{file}' is {tuple(image.shape[1:])} pixels, the first image "
-                             f"{tuple(images[0].shape[1:])}: resize all images to one size first")
+            raise ValueError(
+                f"'{file}' is {tuple(image.shape[1:])} pixels, the first image "
+                f"{tuple(images[0].shape[1:])}: resize all images to one size first"
+            )
         images.append(image)
     return ImageSet(torch.stack(images), torch.tensor(folder.targets)), folder.classes
 
 
 def _folder(path: Path) -> Data:
     test_name = next(n for n in ("test", "val") if (path / n).is_dir())
-    (train, classes), (test, test_classes) = _read_folder(path / "train"), _read_folder(path / test_name)
+    (train, classes), (test, test_classes) = (
+        _read_folder(path / "train"),
+        _read_folder(path / test_name),
+    )
     if classes != test_classes:
-        raise ValueError(f"'{path}': train and {test_name} hold different classes, {sorted({*classes} ^ {*test_classes})}")
-    return Data(path.name, train, test, classes, **IMAGENET, shift=max(1, train.images.shape[-1] // 8), flip=True)
+        raise ValueError(
+            f"'{path}': train and {test_name} hold different classes: "
+            f"{sorted({*classes} ^ {*test_classes})}"
+        )
+    return Data(
+        path.name,
+        train,
+        test,
+        classes,
+        **IMAGENET,
+        shift=max(1, train.images.shape[-1] // 8),
+        flip=True,
+    )
 
-# %% ../nbs/07_data.ipynb #7c9c0a3c
+# %% ../nbs/07_data.ipynb #ec10b1b7
 def get_data(
-    name: str | Path = "digits",  # "digits", "fashion_mnist", "cifar10", or a folder with train/ and test/
+    name: str
+    | Path = "digits",  # "digits", "fashion_mnist", "cifar10", or a folder with train/ and test/
     root: str | Path = "data",  # where downloads go
 ) -> Data:
     "Load a data set into memory"
@@ -167,5 +210,7 @@ def get_data(
     path = Path(name)
     if (path / "train").is_dir() and ((path / "test").is_dir() or (path / "val").is_dir()):
         return _folder(path)
-    raise ValueError(f"unknown data '{name}': use digits, fashion_mnist, cifar10, "
-                     "or a folder that holds train/<class>/ and test/<class>/")
+    raise ValueError(
+        f"unknown data '{name}': use digits, fashion_mnist, cifar10, "
+        "or a folder that holds train/<class>/ and test/<class>/"
+    )

@@ -17,7 +17,7 @@ def kd_loss(
     "Cross-entropy against the teacher's probabilities (@eq-kd)"
     return F.cross_entropy(student, teacher.softmax(1))
 
-# %% ../nbs/06_kd.ipynb #76eaf6e4
+# %% ../nbs/06_kd.ipynb #e2fb9737
 def hinton_loss(
     student: Tensor,  # logits (n, classes)
     teacher: Tensor,  # logits (n, classes), detached
@@ -26,6 +26,10 @@ def hinton_loss(
     weight: float = 0.9,  # share of the teacher, 0..1
 ) -> Tensor:  # scalar
     "Knowledge distillation with temperature and hard labels (Hinton et al. 2015, @eq-hinton)"
-    soft = F.kl_div(F.log_softmax(student / temperature, 1), F.log_softmax(teacher / temperature, 1),
-                    reduction="batchmean", log_target=True)
+    soft = F.kl_div(
+        F.log_softmax(student / temperature, 1),
+        F.log_softmax(teacher / temperature, 1),
+        reduction="batchmean",
+        log_target=True,
+    )
     return weight * temperature**2 * soft + (1 - weight) * F.cross_entropy(student, labels)

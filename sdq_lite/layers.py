@@ -24,7 +24,7 @@ from sdq_lite.quantizer import (
 
 from .sampler import BitSampler
 
-# %% ../nbs/02_layers.ipynb #7e49e4fb
+# %% ../nbs/02_layers.ipynb #7941962e
 class QuantizedLayer:
     "What `QConv2d` and `QLinear` share: bits, the clip alpha, and the rounding of input and weight"
 
@@ -43,11 +43,17 @@ class QuantizedLayer:
         "The weights as the forward pass uses them, straight-through for gradients"
         if self.sampler is not None and self.training:
             s, c = self.sampler, self.sampler.toss()
-            return c * fake_quant_weight(self.weight, s.bits) + (1 - c) * fake_quant_weight(self.weight, s.lower)
-        return self.weight if self.weight_bits == 32 else fake_quant_weight(self.weight, self.weight_bits)
+            return c * fake_quant_weight(self.weight, s.bits) + (1 - c) * fake_quant_weight(
+                self.weight, s.lower
+            )
+        return (
+            self.weight
+            if self.weight_bits == 32
+            else fake_quant_weight(self.weight, self.weight_bits)
+        )
 
     def weight_codes(self) -> tuple[Tensor, Tensor]:
-        "Codes (uint8, in the weight's shape) and scale (out, 1, ...): the weights as they are shipped"
+        "Codes (uint8, like the weight) and scale (out, 1, ...): the weights as they are shipped"
         scale, grid = weight_scale(self.weight, self.weight_bits), weight_grid(self.weight_bits)
         return codes(self.weight.detach(), scale, grid).to(torch.uint8), scale
 
@@ -56,7 +62,9 @@ class QuantizedLayer:
         if self.act_bits == 32:
             return x
         if not self.calibrated:
-            raise RuntimeError("activations have no range yet: call calibrate(qmodel, images) first")
+            raise RuntimeError(
+                "activations have no range yet: call calibrate(qmodel, images) first"
+            )
         return fake_quant_act(x, self.alpha, self.act_bits, self.act_signed)
 
     def get_extra_state(self) -> Tensor:
@@ -69,7 +77,8 @@ class QuantizedLayer:
 
     def extra_repr(self) -> str:
         bits = self.choices if len(self.choices) > 1 else ""
-        return f"{super().extra_repr()}, weight_bits={self.weight_bits}{bits}, act_bits={self.act_bits}"
+        bits = f"weight_bits={self.weight_bits}{bits}, act_bits={self.act_bits}"
+        return f"{super().extra_repr()}, {bits}"
 
 # %% ../nbs/02_layers.ipynb #28df5795
 class QConv2d(QuantizedLayer, nn.Conv2d):
@@ -124,15 +133,19 @@ def _check_layer(name: str, module: nn.Module) -> None:
     if not all(torch.isfinite(p).all() for p in own):
         raise ValueError(f"layer '{name}' has weights that are not finite: load a sound checkpoint")
 
-# %% ../nbs/02_layers.ipynb #b8a24fcd
+# %% ../nbs/02_layers.ipynb #8a90763c
 def quantize(
     model: nn.Module,  # any network of Conv2d and Linear layers; stays untouched
-    weight_bits: int | Iterable[int] = range(1, 9),  # one number, or choices for the search; 32 = float
+    weight_bits: int | Iterable[int] = range(
+        1, 9
+    ),  # one number, or choices for the search; 32 = float
     act_bits: int = 4,  # bits of every layer's input, 1..8, or 32 = float
     first_last_bits: int = 8,  # weight and activation bits of the first and the last layer
 ) -> nn.Module:  # a copy whose layers start at their largest choice
     "Swap every convolution and linear layer for a quantized one"
-    choices = _check_bits("weight_bits", [weight_bits] if isinstance(weight_bits, int) else weight_bits)
+    choices = _check_bits(
+        "weight_bits", [weight_bits] if isinstance(weight_bits, int) else weight_bits
+    )
     edge = _check_bits("first_last_bits", [first_last_bits])
     _check_bits("act_bits", [act_bits])
     for name, module in model.named_modules():

@@ -104,7 +104,7 @@ def fake_quant_weight(
     w_q = decode(codes(w.detach(), scale, grid), scale, grid)
     return w_q + (w - w.detach())  # adds an exact zero, whose gradient is one
 
-# %% ../nbs/00_quantizer.ipynb #61ca0ab1
+# %% ../nbs/00_quantizer.ipynb #91b9c657
 class _FakeQuantAct(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x: Tensor, alpha: Tensor, grid: Grid) -> Tensor:
@@ -126,7 +126,7 @@ def fake_quant_act(
     bits: int,  # 1..8 unsigned, 2..8 signed
     signed: bool = False,  # codes on both sides of zero
 ) -> Tensor:  # like `x`
-    "Round activations to [0, alpha] or [-alpha, alpha] with the calibrated PACT gradient (@eq-pact)"
+    "Round activations to the grid of alpha, with the calibrated PACT gradient (@eq-pact)"
     return _FakeQuantAct.apply(x, alpha, act_grid(bits, signed))
 
 # %% ../nbs/00_quantizer.ipynb #3b6d4241

@@ -33,13 +33,16 @@ def write_atomically(
     finally:
         part.unlink(missing_ok=True)
 
-# %% ../nbs/03_strategy.ipynb #8a50e91a
+# %% ../nbs/03_strategy.ipynb #d3d37c29
 @dataclass(frozen=True)
 class Strategy:
     "Weight bits for every quantized layer of one network"
+
     bits: dict[str, int]  # layer name -> weight bits, 1..8 or 32
     numel: dict[str, int]  # layer name -> number of weights
-    walk: tuple = field(default=(), compare=False)  # (step, layer, bits) of a search, from step 0 on
+    walk: tuple = field(
+        default=(), compare=False
+    )  # (step, layer, bits) of a search, from step 0 on
 
     @property
     def avg_bits(self) -> float:
@@ -52,21 +55,27 @@ class Strategy:
         return 32 / self.avg_bits
 
     def __repr__(self) -> str:
-        return f"Strategy({len(self.bits)} layers, {self.avg_bits:.2f} bits on average, {self.wcr:.1f}x)"
+        average = f"{self.avg_bits:.2f} bits on average, {self.wcr:.1f}x"
+        return f"Strategy({len(self.bits)} layers, {average})"
 
     @staticmethod
     def of(qmodel: nn.Module) -> "Strategy":
         "The bits that a network has now"
         layers = quantized_layers(qmodel).items()
-        return Strategy({n: m.weight_bits for n, m in layers}, {n: m.weight.numel() for n, m in layers})
+        return Strategy(
+            {n: m.weight_bits for n, m in layers}, {n: m.weight.numel() for n, m in layers}
+        )
 
     def apply(self, qmodel: nn.Module) -> None:
         "Set a network's bits; ValueError if this strategy was made for another network"
         theirs = Strategy.of(qmodel).numel
         for name in [*self.numel, *theirs]:
             if self.numel.get(name) != theirs.get(name):
-                raise ValueError(f"this strategy is for another network: it has {self.numel.get(name, 'no')} weights "
-                                 f"in layer '{name}', the network has {theirs.get(name, 'none')}")
+                raise ValueError(
+                    "this strategy is for another network: "
+                    f"it has {self.numel.get(name, 'no')} weights "
+                    f"in layer '{name}', the network has {theirs.get(name, 'none')}"
+                )
         for name, layer in quantized_layers(qmodel).items():
             layer.weight_bits = self.bits[name]
 
@@ -83,7 +92,12 @@ class Strategy:
     def save(self, path: str | Path) -> None:
         "Write the strategy as JSON"
         layers = {n: {"bits": b, "weights": self.numel[n]} for n, b in self.bits.items()}
-        doc = {"format": "sdq_lite strategy", "avg_bits": round(self.avg_bits, 4), "layers": layers, "walk": self.walk}
+        doc = {
+            "format": "sdq_lite strategy",
+            "avg_bits": round(self.avg_bits, 4),
+            "layers": layers,
+            "walk": self.walk,
+        }
         write_atomically(path, (json.dumps(doc, indent=1) + "\n").encode())
 
     @staticmethod
@@ -91,7 +105,7 @@ class Strategy:
         "Read a strategy; ValueError if the file is not one"
         return load_strategy(path)
 
-# %% ../nbs/03_strategy.ipynb #6c348461
+# %% ../nbs/03_strategy.ipynb #43021317
 def uniform_strategy(
     qmodel: nn.Module,  # from `quantize`
     bits: int,  # a choice of every layer that has choices
@@ -101,10 +115,13 @@ def uniform_strategy(
     free = [n for n, m in layers.items() if len(m.choices) > 1]
     for name in free:
         if bits not in layers[name].choices:
-            raise ValueError(f"layer '{name}' cannot have {bits} bits: its choices are {list(layers[name].choices)}")
+            raise ValueError(
+                f"layer '{name}' cannot have {bits} bits: "
+                f"its choices are {list(layers[name].choices)}"
+            )
     return Strategy(now.bits | dict.fromkeys(free, bits), now.numel)
 
-# %% ../nbs/03_strategy.ipynb #418fc560
+# %% ../nbs/03_strategy.ipynb #9b7353af
 def bit_range(
     qmodel: nn.Module,  # from `quantize`
 ) -> tuple[float, float]:
@@ -120,9 +137,12 @@ def check_target(
     "ValueError if no strategy of this network averages `avg_bits` or a little less"
     low, high = bit_range(qmodel)
     if not low <= avg_bits <= high:
-        raise ValueError(f"no strategy averages {avg_bits} bits: the choices of this network allow {low:.2f} to {high:.2f}")
+        raise ValueError(
+            f"no strategy averages {avg_bits} bits: "
+            f"the choices of this network allow {low:.2f} to {high:.2f}"
+        )
 
-# %% ../nbs/03_strategy.ipynb #8dcb7110
+# %% ../nbs/03_strategy.ipynb #8e6d041d
 def random_strategy(
     qmodel: nn.Module,  # from `quantize`
     avg_bits: float,  # upper bound of the average
@@ -141,9 +161,11 @@ def random_strategy(
             return strategy
         name = rng.choice(list(choices))
         index[name] = min(max(index[name] + (1 if gap > 0 else -1), 0), len(choices[name]) - 1)
-    raise ValueError(f"found no strategy within {tolerance} below {avg_bits} bits: allow a larger tolerance")
+    raise ValueError(
+        f"found no strategy within {tolerance} below {avg_bits} bits: allow a larger tolerance"
+    )
 
-# %% ../nbs/03_strategy.ipynb #4365356e
+# %% ../nbs/03_strategy.ipynb #a3cb4b77
 def load_strategy(
     path: str | Path,  # a file written by `Strategy.save`
 ) -> Strategy:
@@ -156,12 +178,18 @@ def load_strategy(
     except (ValueError, KeyError, TypeError, AttributeError) as e:
         raise ValueError(f"'{path}' is not a strategy file ({type(e).__name__}: {e})") from e
     for name in bits:
-        if bits[name] not in (*range(1, 9), 32) or not isinstance(numel[name], int) or numel[name] < 1:
-            raise ValueError(f"'{path}': layer '{name}' has {bits[name]!r} bits and {numel[name]!r} weights; "
-                             "bits must be 1 to 8 or 32, weights a positive integer")
+        if (
+            bits[name] not in (*range(1, 9), 32)
+            or not isinstance(numel[name], int)
+            or numel[name] < 1
+        ):
+            raise ValueError(
+                f"'{path}': layer '{name}' has {bits[name]!r} bits and {numel[name]!r} weights; "
+                "bits must be 1 to 8 or 32, weights a positive integer"
+            )
     return Strategy(bits, numel, walk)
 
-# %% ../nbs/03_strategy.ipynb #e78b9723
+# %% ../nbs/03_strategy.ipynb #955236b9
 def plot_strategies(
     strategies: dict[str, Strategy],  # label -> strategy; all of the same network
     ax=None,  # matplotlib axes; made if absent
@@ -171,11 +199,18 @@ def plot_strategies(
     if ax is None:
         _, ax = plt.subplots(figsize=(8, 3.2))
     sizes = ax.twinx()
-    sizes.bar(range(len(first.numel)), [n / 1000 for n in first.numel.values()], color="0.85", zorder=0)
+    sizes.bar(
+        range(len(first.numel)), [n / 1000 for n in first.numel.values()], color="0.85", zorder=0
+    )
     sizes.set(ylabel="weights (thousands)"), sizes.grid(False)
     ax.set_zorder(sizes.get_zorder() + 1), ax.patch.set_visible(False)
     for (label, s), marker in zip(strategies.items(), "os^Dv*" * len(strategies)):
-        ax.plot(range(len(s.bits)), list(s.bits.values()), marker + "-", label=f"{label} ({s.avg_bits:.2f} bits)")
+        ax.plot(
+            range(len(s.bits)),
+            list(s.bits.values()),
+            marker + "-",
+            label=f"{label} ({s.avg_bits:.2f} bits)",
+        )
     ax.set(title="Bits per layer", ylabel="weight bits", ylim=(0, 10.5), yticks=range(0, 9, 2))
     ax.set_xticks(range(len(first.bits)), first.bits, rotation=60, ha="right", fontsize="x-small")
     ax.legend(loc="upper center", ncols=3, fontsize="small")
