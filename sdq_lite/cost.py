@@ -18,13 +18,13 @@ from .layers import QuantizedLayer
 from .sampler import expected_avg_bits
 from .strategy import Strategy
 
-# %% ../nbs/04_cost.ipynb #b3b19b51
+# %% ../nbs/04_cost.ipynb #0018e03f
 def layer_macs(
     layer: nn.Module,  # any convolution, transposed or not, or linear layer
     x: Tensor,  # its input
     out: Tensor,  # its output
 ) -> int:  # for the whole batch
-    "Multiply-accumulates: every weight is used once per position (@eq-macs)"
+    "Multiply-accumulates: every weight is used once per position"
     spread = x if getattr(layer, "transposed", False) else out
     return layer.weight.numel() * (spread.numel() // layer.weight.shape[0])
 

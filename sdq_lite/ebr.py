@@ -14,12 +14,12 @@ from torch import Tensor
 from .layers import QuantizedLayer
 from .quantizer import codes, decode, weight_grid, weight_scale
 
-# %% ../nbs/05_ebr.ipynb #4f2ebbb1
+# %% ../nbs/05_ebr.ipynb #cb65aa29
 def bin_loss(
     u: Tensor,  # weights of one layer divided by their scale, any shape
     bits: int,  # 1..8
 ) -> Tensor:  # scalar >= 0; zero if and only if every weight sits on its level
-    "Mean and variance terms of one layer's bins (@eq-ebr)"
+    "Mean and variance terms of one layer's bins (Han et al. 2021)"
     grid, one = weight_grid(bits), torch.ones((), device=u.device)
     u = u.flatten()
     q = codes(u.detach(), one, grid).long()
@@ -29,10 +29,10 @@ def bin_loss(
     level = decode(torch.arange(len(grid), device=u.device), one, grid)
     return ((mean - level).square() * (count > 0) + squares / (count - 1).clamp(min=1)).sum()
 
-# %% ../nbs/05_ebr.ipynb #8b212bdb
+# %% ../nbs/05_ebr.ipynb #4cb656ab
 def ebr_loss(
     layers: Iterable[QuantizedLayer],  # e.g. `quantized_layers(qmodel).values()`
 ) -> Tensor:  # scalar: the sum over all layers below 8 bits
-    "Entropy-aware bin regularization of a network, each layer with its own bits (@eq-ebr)"
+    "Entropy-aware bin regularization of a network, each layer with its own bits"
     return sum(bin_loss(m.weight / weight_scale(m.weight, m.weight_bits), m.weight_bits)
                for m in layers if m.weight_bits < 8)

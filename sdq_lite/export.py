@@ -77,7 +77,7 @@ def shift_right(
     "product / 2^s, rounded half up, without a division"
     return (product + ((1 << s) >> 1)) >> s
 
-# %% ../nbs/10_export.ipynb #d4505407
+# %% ../nbs/10_export.ipynb #2f8d2913
 @dataclass
 class Node:
     "One step of an exported network"
@@ -97,8 +97,8 @@ def _largest_sum(node: Node) -> Tensor:
     w = (2 * node.tensors["codes"].double() - n).flatten(1)
     up, down = w.clamp(min=0).sum(1), -w.clamp(max=0).sum(1)
     largest = grid.hi * (torch.maximum(up, down) if grid.lo == 0 else up + down)
-    _require(largest.max() < 2**31, f"the accumulators of layer '{node.attrs.get('name', '')}' could "
-             "overflow 32 bits: give it fewer weight or activation bits")
+    _require(largest.max() < 2**31, f"the accumulators of layer '{node.attrs.get('name', '')}' "
+             "could overflow 32 bits: give it fewer weight or activation bits")
     return largest
 
 # %% ../nbs/10_export.ipynb #f18c5576
@@ -270,14 +270,16 @@ def _layer_node(name: str, layer: QuantizedLayer, x: int) -> Node:
     node.tensors["bias"] = bias.double()
     return node
 
-# %% ../nbs/10_export.ipynb #ec687a5a
+# %% ../nbs/10_export.ipynb #cabd319e
 def _layer_attrs(name: str, layer: QuantizedLayer) -> dict:
     "What else must be known of a layer"
     a = {"name": name, "shape": list(layer.weight.shape), "bits": layer.weight_bits}
     a["act"] = layer.act_bits
     if layer.act_bits != 32:
         _require(layer.calibrated, f"layer '{name}' has no range: call calibrate(qmodel, images)")
-        a |= {"signed": layer.act_signed, "alpha": layer.alpha.item()}
+        alpha = layer.alpha.item()
+        _require(0 < alpha < math.inf, f"layer '{name}' has alpha = {alpha}: calibrate it again")
+        a |= {"signed": layer.act_signed, "alpha": alpha}
     if isinstance(layer, nn.Conv2d):
         _require(layer.padding_mode == "zeros", f"layer '{name}' has padding_mode "
                  f"'{layer.padding_mode}': only 'zeros' is supported")
@@ -301,13 +303,18 @@ def _batch_norm(name: str, bn: nn.Module) -> tuple[Tensor, Tensor]:
     g = g * bn.weight.detach().cpu().double()
     return g, bn.bias.detach().cpu().double() - mean * g
 
-# %% ../nbs/10_export.ipynb #364c4264
-def _folds(call: fx.Node, modules: dict) -> bool:
+# %% ../nbs/10_export.ipynb #7d642832
+def _module(call: fx.Node, modules: dict[str, nn.Module]) -> nn.Module | None:
+    "The module that a step calls, if it calls one"
+    return modules[call.target] if call.op == "call_module" else None
+
+
+def _folds(call: fx.Node, modules: dict[str, nn.Module]) -> bool:
     "Is this a batch-norm, and the only reader of a quantized layer?"
-    if not isinstance(modules.get(call.target), _BATCH_NORMS):
+    if not isinstance(_module(call, modules), _BATCH_NORMS):
         return False
     before = call.args[0]
-    return isinstance(modules.get(before.target), QuantizedLayer) and len(before.users) == 1
+    return isinstance(_module(before, modules), QuantizedLayer) and len(before.users) == 1
 
 
 def _fold(node: Node, g: Tensor, bias: Tensor) -> None:
@@ -315,36 +322,50 @@ def _fold(node: Node, g: Tensor, bias: Tensor) -> None:
     node.tensors["scale"] = g * node.tensors["scale"]
     node.tensors["bias"] = g * node.tensors["bias"] + bias
 
-# %% ../nbs/10_export.ipynb #9ebd448c
+# %% ../nbs/10_export.ipynb #b957610b
 def _nodes(qmodel: nn.Module) -> list[Node]:
     "The network as nodes in the order of execution; all numbers still real"
     *calls, output = _trace(qmodel).nodes
     modules, nodes, place = dict(qmodel.named_modules()), [], {}
     for call in calls:
+        module = _module(call, modules)
+        in_place = _in_place(call, module)
         if _folds(call, modules):
             place[call] = place[call.args[0]]
-            _fold(nodes[place[call]], *_batch_norm(call.target, modules[call.target]))
-        elif call.users and not _asks_size(call):
-            nodes.append(_node(call, modules, place))
+            _fold(nodes[place[call]], *_batch_norm(call.target, module))
+        elif (call.users or in_place) and not _asks_size(call):
+            nodes.append(_node(call, module, place))
             place[call] = len(nodes) - 1
+            if in_place:
+                place[call.args[0]] = place[call]
     last = output.args[0]
     _require(isinstance(last, fx.Node), "the network must return one tensor")
     _require(place[last] == len(nodes) - 1, "the network's last step must be its result")
     for node in nodes:
-        finite = all(t.isfinite().all() for t in node.tensors.values())
-        name = node.attrs.get("name", node.op)
-        _require(finite, f"layer '{name}' has weights or statistics that are not finite")
+        _check_finite(node)
     return nodes
 
-# %% ../nbs/10_export.ipynb #d995317d
+# %% ../nbs/10_export.ipynb #cf09e183
 def _asks_size(call: fx.Node) -> bool:
-    inner = call.target is operator.getitem and isinstance(call.args[0], fx.Node)
-    return call.target in ("size", getattr) or inner and _asks_size(call.args[0])
+    if call.target is operator.getitem and isinstance(call.args[0], fx.Node):
+        return _asks_size(call.args[0])
+    return call.target is getattr or call.op == "call_method" and call.target == "size"
 
 
-def _node(call: fx.Node, modules: dict, place: dict) -> Node:
+def _in_place(call: fx.Node, module: nn.Module | None) -> bool:
+    method = call.op == "call_method" and call.target.endswith("_")
+    inplace = call.kwargs.get("inplace") or getattr(module, "inplace", False)
+    return bool(method or inplace or call.target is operator.iadd)
+
+
+def _check_finite(node: Node) -> None:
+    finite = all(t.isfinite().all() for t in node.tensors.values())
+    name = node.attrs.get("name", node.op)
+    _require(finite, f"layer '{name}' has weights or statistics that are not finite")
+
+# %% ../nbs/10_export.ipynb #62f1c738
+def _node(call: fx.Node, module: nn.Module | None, place: dict[fx.Node, int]) -> Node:
     "One recorded step as a node"
-    module = modules[call.target] if call.op == "call_module" else None
     if call.op == "placeholder":
         _require(not place, "the network must take one tensor")
         return Node("input", [])
@@ -358,7 +379,7 @@ def _node(call: fx.Node, modules: dict, place: dict) -> Node:
     op, inputs, attrs = _read_call(call, module)
     return Node(op, [place[i] for i in inputs], attrs)
 
-# %% ../nbs/10_export.ipynb #a4d7e3fb
+# %% ../nbs/10_export.ipynb #bb5747fe
 _MOVES = ("same", "flatten", "pad", "slice", "max_pool", "cat")  # as good on codes as on values
 
 
@@ -380,7 +401,7 @@ def _code_image(nodes: list[Node]) -> None:
             raise ValueError(f"the image meets operation {node.op} before a quantized layer: "
                              "do that when the images are prepared")
 
-# %% ../nbs/10_export.ipynb #e74ba6a3
+# %% ../nbs/10_export.ipynb #8f2c5857
 _LIMIT = 2**31 - 2**20  # of values: what 32 bits hold, less a margin for roundings
 
 
@@ -405,7 +426,7 @@ def _to_integers(nodes: list[Node], fraction_bits: int) -> int:
             _to_integer(node, bounds[node.inputs[0]], f)
     return f
 
-# %% ../nbs/10_export.ipynb #8cacc4af
+# %% ../nbs/10_export.ipynb #9c610bbb
 def _to_integer(node: Node, x: float, f: int) -> None:
     "Dyadic factors and integer biases of one node"
     t, largest = node.tensors, _reach(node, x) * 2**f + 2
@@ -417,7 +438,7 @@ def _to_integer(node: Node, x: float, f: int) -> None:
         m, s = dyadic(torch.tensor(hi / alpha / 2**f).double(), torch.tensor(hi + 1).double())
         node.attrs = {"multiplier": m.item(), "shift": s.item()} | node.attrs
 
-# %% ../nbs/10_export.ipynb #24566b82
+# %% ../nbs/10_export.ipynb #04fa3384
 _LAYER = {"name": "", "bits": 1, "act": 1, "signed": False, "alpha": 1.0, "multiplier": 1,
           "shift": 0}
 _ATTRS = {  # attributes of each operation; a number is the default and the least that is allowed
@@ -440,7 +461,7 @@ _FIELDS = {  # tensors of an integer artifact, and of a weight-only one
             "weight": torch.float32},
 }
 
-# %% ../nbs/10_export.ipynb #e8c7851e
+# %% ../nbs/10_export.ipynb #263f4bee
 _VERSION = "1"  # of the file format
 
 
@@ -465,7 +486,7 @@ def _to_bytes(nodes: list[Node], fraction_bits: int) -> bytes:
 def _digest(graph: str, payload: bytes) -> str:
     return hashlib.sha256(graph.encode() + payload).hexdigest()
 
-# %% ../nbs/10_export.ipynb #2f91f91b
+# %% ../nbs/10_export.ipynb #bbe2ee73
 def export(
     qmodel: nn.Module,  # from `quantize`, calibrated, in its final state; stays untouched
     path: str | Path,  # file to write, e.g. "model.sdq"
@@ -478,7 +499,7 @@ def export(
     nodes = _nodes(qmodel)
     write_atomically(path, _to_bytes(nodes, _to_integers(nodes, fraction_bits) if integer else 0))
 
-# %% ../nbs/10_export.ipynb #b160e429
+# %% ../nbs/10_export.ipynb #25c3734d
 def _check_node(entry: list, place: int) -> Node:
     "One node of the graph, with all its attributes; ValueError if there can be no such node"
     op, inputs, attrs = entry
@@ -496,7 +517,7 @@ def _check_node(entry: list, place: int) -> Node:
     _require(max(sizes, default=0) <= 256, f"node {place} ({op}) pads or pools to {sizes}")
     return Node(op, inputs, attrs)
 
-# %% ../nbs/10_export.ipynb #a1171229
+# %% ../nbs/10_export.ipynb #9bde82f0
 def _fits(value, usual) -> bool:
     "Is a JSON value of the kind of the usual one, and not below it?"
     if isinstance(usual, list):
@@ -507,7 +528,7 @@ def _fits(value, usual) -> bool:
         return type(value) is float and 0 < value < math.inf
     return type(value) is type(usual) and (type(usual) is not int or usual <= value < 2**31)
 
-# %% ../nbs/10_export.ipynb #c6bc7b61
+# %% ../nbs/10_export.ipynb #bd1bd6be
 def _read(path: str | Path) -> tuple[dict, dict[str, Tensor]]:
     "Graph and tensors of an artifact whose header and checksum are sound"
     with open(path, "rb") as file:
@@ -525,7 +546,7 @@ def _read(path: str | Path) -> tuple[dict, dict[str, Tensor]]:
              "its checksum is wrong, it was damaged on the way: copy or export it again")
     return json.loads(graph), safetensors.torch.load(start + header + payload)
 
-# %% ../nbs/10_export.ipynb #997f2c2e
+# %% ../nbs/10_export.ipynb #9b922c57
 def _sizes(node: Node, integer: bool) -> dict[str, int]:
     "How many elements of each tensor belong to a node"
     a = node.attrs
@@ -537,7 +558,7 @@ def _sizes(node: Node, integer: bool) -> dict[str, int]:
         sizes["codes"] = packed_bytes(math.prod(a["shape"]), a["bits"])
     return sizes
 
-# %% ../nbs/10_export.ipynb #f123b63b
+# %% ../nbs/10_export.ipynb #e702a8e9
 def _deal(nodes: list[Node], tensors: dict[str, Tensor], integer: bool) -> None:
     "Give every node its part of the tensors"
     kinds = {k: t.dtype for k, t in tensors.items()}
@@ -557,7 +578,7 @@ def _deal(nodes: list[Node], tensors: dict[str, Tensor], integer: bool) -> None:
         if "weight" in t:
             t["weight"] = t["weight"].view(a["shape"])
 
-# %% ../nbs/10_export.ipynb #382c8edc
+# %% ../nbs/10_export.ipynb #4137ebaa
 def _result(node: Node, x: float) -> float:
     "Bound on a node's results; ValueError if float64 could not hold the products exactly"
     m, s, bias = (node.tensors[k].double() for k in ("multiplier", "shift", "bias"))
@@ -566,7 +587,7 @@ def _result(node: Node, x: float) -> float:
     _require(bool(exact), f"a product of a node ({node.op}) needs more than 53 bits")
     return (product / 2**s + bias.abs() + 1).max().item()
 
-# %% ../nbs/10_export.ipynb #44b964e5
+# %% ../nbs/10_export.ipynb #dcda9c6b
 def _prepare(nodes: list[Node], fraction_bits: int) -> None:
     "Prove that nothing overflows and lay the numbers out for speed"
     bounds = _bounds(nodes, 2.0**fraction_bits, _result)
@@ -582,7 +603,7 @@ def _prepare(nodes: list[Node], fraction_bits: int) -> None:
             t["factor"] = torch.ldexp(t["multiplier"].double(), -t["shift"].int()).view(shape)
             t["term"] = (t["bias"].double() + 0.5).view(shape)
 
-# %% ../nbs/10_export.ipynb #17406140
+# %% ../nbs/10_export.ipynb #a6c0a964
 def _prepare_floats(nodes: list[Node]) -> None:
     "Decode the weights of a weight-only artifact"
     for node in nodes:
@@ -592,7 +613,7 @@ def _prepare_floats(nodes: list[Node]) -> None:
         if "weight" in t:
             t["weight"] = t["weight"] * t["scale"].view(-1, *[1] * (t["weight"].dim() - 1))
 
-# %% ../nbs/10_export.ipynb #ece07b46
+# %% ../nbs/10_export.ipynb #74229868
 def _input_codes(node: Node, x: Tensor) -> Tensor:
     "Fixed point to activation codes (@eq-code)"
     grid, m, s = _grid(node), node.attrs["multiplier"], node.attrs["shift"]
@@ -607,7 +628,7 @@ def _rescale(node: Node, acc: Tensor) -> Tensor:
     "Accumulators to fixed point (@eq-dyadic)"
     return acc.double().mul_(node.tensors["factor"]).add_(node.tensors["term"]).floor_().int()
 
-# %% ../nbs/10_export.ipynb #a6b122b0
+# %% ../nbs/10_export.ipynb #dd9898d6
 def _product(node: Node, x: Tensor, w: Tensor, bias: Tensor | None = None) -> Tensor:
     "The convolution or matrix product itself"
     a, dims = node.attrs, 2 if node.op == "linear" else 4
@@ -626,7 +647,7 @@ def _run_layer(node: Node, x: Tensor, one: int) -> Tensor:
         x = decode(codes(x, alpha, _grid(node)), alpha, _grid(node))
     return _product(node, x, t["weight"], t["bias"])
 
-# %% ../nbs/10_export.ipynb #9a9e4484
+# %% ../nbs/10_export.ipynb #2d518613
 def _run_affine(node: Node, x: Tensor, one: int) -> Tensor:
     channels = node.attrs["channels"]
     _require(x.shape[1] == channels, f"its input must have {channels} channels")
@@ -635,7 +656,7 @@ def _run_affine(node: Node, x: Tensor, one: int) -> Tensor:
     y = _rescale(node, y) if one > 1 else y * t["scale"] + t["bias"]
     return y.view(*x.movedim(1, -1).shape).movedim(-1, 1)
 
-# %% ../nbs/10_export.ipynb #e9e9dc8a
+# %% ../nbs/10_export.ipynb #22cfff77
 def _average(total: Tensor, k: int, one: int) -> Tensor:
     if one == 1:
         return total / k
@@ -648,7 +669,7 @@ def _run_avg_pool(node: Node, x: Tensor, one: int) -> Tensor:
     total = F.avg_pool2d(x.to(dtype), a["kernel"], a["stride"], a["padding"], divisor_override=1)
     return _average(total, math.prod(a["kernel"]), one)
 
-# %% ../nbs/10_export.ipynb #ec766a01
+# %% ../nbs/10_export.ipynb #e1c2afb5
 def _windows(length: int, parts: int) -> list[slice]:
     "Adaptive pooling's windows along one side"
     return [slice(i * length // parts, -(-(i + 1) * length // parts)) for i in range(parts)]
@@ -661,7 +682,7 @@ def _run_adaptive_pool(node: Node, x: Tensor, one: int) -> Tensor:
     y = torch.stack(means, 2)  # (n, c, windows)
     return y.flatten(1) if node.attrs["flat"] else y.view(*y.shape[:2], *size)
 
-# %% ../nbs/10_export.ipynb #8634dbad
+# %% ../nbs/10_export.ipynb #a05f5536
 def _run_max_pool(node: Node, x: Tensor, one: int) -> Tensor:
     a = node.attrs
     return F.max_pool2d(x, a["kernel"], a["stride"], a["padding"], a["dilation"], a["ceil_mode"])
@@ -679,7 +700,7 @@ def _run_input(node: Node, images: Tensor, one: int) -> Tensor:
         return images
     return codes(images, torch.tensor(node.attrs["alpha"]), _grid(node)).int()
 
-# %% ../nbs/10_export.ipynb #5fe9354a
+# %% ../nbs/10_export.ipynb #a923324d
 _OPS = {
     "input": _run_input, "conv": _run_layer, "linear": _run_layer, "affine": _run_affine,
     "max_pool": _run_max_pool, "avg_pool": _run_avg_pool, "adaptive_pool": _run_adaptive_pool,
@@ -693,23 +714,30 @@ _OPS = {
     "same": lambda node, x, one: x,
 }
 
-# %% ../nbs/10_export.ipynb #4eeaa677
+# %% ../nbs/10_export.ipynb #09ab9cf1
 class IntegerModel:
     "A network read from an artifact: integers from the codes of the image to the logits"
 
-    def __init__(self, nodes: list[Node], fraction_bits: int):
+    def __init__(
+        self,
+        nodes: list[Node],  # in the order of execution
+        fraction_bits: int,  # of the values between the nodes; 0: compute in float
+    ):
         self.nodes, self.fraction_bits = nodes, fraction_bits
         self.integer = fraction_bits > 0  # False for a weight-only artifact: it computes in float
         _prepare(nodes, fraction_bits) if self.integer else _prepare_floats(nodes)
         self.last_use = {i: k for k, node in enumerate(nodes) for i in node.inputs}
 
     @staticmethod
-    def load(path: str | Path) -> "IntegerModel":
+    def load(
+        path: str | Path,  # a file written by `export`
+    ) -> "IntegerModel":
         "Read an artifact; ValueError if it is damaged, foreign or of a newer format"
         return _load(path)
 
     def __repr__(self) -> str:
-        kind = f"{self.fraction_bits} fraction bits" if self.integer else "weight-only: runs in float"
+        f = self.fraction_bits
+        kind = f"{f} fraction bits" if self.integer else "weight-only: runs in float"
         return f"IntegerModel({len(self.nodes)} nodes, {kind})"
 
     def __call__(
@@ -747,7 +775,7 @@ class IntegerModel:
             raise ValueError(f"images of shape {tuple(shape)} do not fit this network, "
                              f"see node {k} ({name}): {e}") from e
 
-# %% ../nbs/10_export.ipynb #2bc8c0f4
+# %% ../nbs/10_export.ipynb #8269e62d
 def _images(images: Tensor) -> Tensor:
     if not isinstance(images, Tensor) or not images.is_floating_point():
         kind = getattr(images, "dtype", type(images).__name__)

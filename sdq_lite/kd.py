@@ -9,15 +9,15 @@ __all__ = ['kd_loss', 'hinton_loss']
 import torch.nn.functional as F
 from torch import Tensor
 
-# %% ../nbs/06_kd.ipynb #47c50ddb
+# %% ../nbs/06_kd.ipynb #88f44fa6
 def kd_loss(
     student: Tensor,  # logits (n, classes)
     teacher: Tensor,  # logits (n, classes), detached
 ) -> Tensor:  # scalar, at least the teacher's entropy
-    "Cross-entropy against the teacher's probabilities (@eq-kd)"
+    "Cross-entropy against the teacher's probabilities, no labels, no temperature"
     return F.cross_entropy(student, teacher.softmax(1))
 
-# %% ../nbs/06_kd.ipynb #e2fb9737
+# %% ../nbs/06_kd.ipynb #9a57a563
 def hinton_loss(
     student: Tensor,  # logits (n, classes)
     teacher: Tensor,  # logits (n, classes), detached
@@ -25,7 +25,7 @@ def hinton_loss(
     temperature: float = 4.0,
     weight: float = 0.9,  # share of the teacher, 0..1
 ) -> Tensor:  # scalar
-    "Knowledge distillation with temperature and hard labels (Hinton et al. 2015, @eq-hinton)"
+    "Knowledge distillation with temperature and hard labels (Hinton et al. 2015)"
     soft = F.kl_div(
         F.log_softmax(student / temperature, 1),
         F.log_softmax(teacher / temperature, 1),

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['QuantizedLayer', 'QConv2d', 'QLinear', 'quantize', 'quantized_layers', 'calibrate']
 
-# %% ../nbs/02_layers.ipynb #f41732dc
+# %% ../nbs/02_layers.ipynb #9d2a6986
 import copy
 from collections.abc import Iterable
 
@@ -13,18 +13,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from sdq_lite.quantizer import (
-    calibrate_alpha,
-    codes,
-    fake_quant_act,
-    fake_quant_weight,
-    weight_grid,
-    weight_scale,
-)
-
+from .quantizer import calibrate_alpha, fake_quant_act, fake_quant_weight, weight_codes
 from .sampler import BitSampler
 
-# %% ../nbs/02_layers.ipynb #7941962e
+# %% ../nbs/02_layers.ipynb #cc2099e2
 class QuantizedLayer:
     "What `QConv2d` and `QLinear` share: bits, the clip alpha, and the rounding of input and weight"
 
@@ -54,8 +46,8 @@ class QuantizedLayer:
 
     def weight_codes(self) -> tuple[Tensor, Tensor]:
         "Codes (uint8, like the weight) and scale (out, 1, ...): the weights as they are shipped"
-        scale, grid = weight_scale(self.weight, self.weight_bits), weight_grid(self.weight_bits)
-        return codes(self.weight.detach(), scale, grid).to(torch.uint8), scale
+        q, scale = weight_codes(self.weight, self.weight_bits)
+        return q.to(torch.uint8), scale
 
     def quantized_input(self, x: Tensor) -> Tensor:
         "The input rounded to `act_bits`"

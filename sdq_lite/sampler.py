@@ -12,13 +12,13 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
-# %% ../nbs/01_sampler.ipynb #10223eb6
+# %% ../nbs/01_sampler.ipynb #46dc40dd
 def draw(
     logit: Tensor,  # theta = log(beta / (1 - beta)), any shape
     tau: float,  # temperature, > 0: smaller is closer to the hard toss
     generator: torch.Generator | None = None,  # noise source (CPU), shared by all processes
 ) -> Tensor:  # 0. or 1. with P(1) = sigmoid(logit), in `logit`'s shape
-    "Toss a coin; hard forward, Gumbel-softmax gradient (@eq-gumbel)"
+    "Toss a coin; hard forward, straight-through Gumbel-softmax gradient (SDQ, Section 3.2)"
     u = torch.rand(logit.shape, generator=generator).to(logit.device)
     soft = torch.sigmoid((logit + torch.logit(u, eps=1e-6)) / tau)
     return (soft > 0.5).to(soft.dtype) + (soft - soft.detach())
@@ -105,18 +105,18 @@ class BitSampler(nn.Module):
     def set_extra_state(self, state: Tensor) -> None:
         self.position, self.tau = int(state[0]), float(state[1])
 
-# %% ../nbs/01_sampler.ipynb #3c86fe58
+# %% ../nbs/01_sampler.ipynb #9cfb3691
 def expected_avg_bits(
     bits: Iterable[Tensor | float],  # expected bits of each layer
     numel: Iterable[int],  # weights in each layer
 ) -> Tensor | float:
-    "Parameter-weighted mean of the (expected) bits of all layers (@eq-price)"
+    "Parameter-weighted mean of the (expected) bits of all layers"
     bits, numel = list(bits), list(numel)
     return sum(n * b for n, b in zip(numel, bits)) / sum(numel)
 
-# %% ../nbs/01_sampler.ipynb #291d90d2
+# %% ../nbs/01_sampler.ipynb #6451aee8
 class BitDescent:
-    "Moves the samplers of a network so that its expected average bits reach a target (@eq-descent)"
+    "Moves the samplers of a network so that its expected average bits reach a target (our choice)"
 
     def __init__(
         self,

@@ -33,7 +33,7 @@ def write_atomically(
     finally:
         part.unlink(missing_ok=True)
 
-# %% ../nbs/03_strategy.ipynb #d3d37c29
+# %% ../nbs/03_strategy.ipynb #c0bf4119
 @dataclass(frozen=True)
 class Strategy:
     "Weight bits for every quantized layer of one network"
@@ -46,7 +46,7 @@ class Strategy:
 
     @property
     def avg_bits(self) -> float:
-        "Parameter-weighted average bits, first and last layers included (@eq-avgbits)"
+        "Parameter-weighted average bits, first and last layers included"
         return expected_avg_bits(self.bits.values(), self.numel.values())
 
     @property
