@@ -31,10 +31,10 @@ from .models import resnet20
 from .strategy import Strategy, check_target, plot_strategies, write_atomically
 from .train import Config, accuracy, finetune, fit, predict, search
 
-# %% ../nbs/20_demo.ipynb #9fc8abe2
+# %% ../nbs/20_demo.ipynb #af26f501
 @dataclass(frozen=True)
 class Demo:
-    "What to run; the defaults take about a minute on two CPU cores"
+    "What to run; the defaults take about 90 seconds on two CPU cores"
     data: str = "digits"  # see `get_data`
     target_bits: float = 2.0  # average weight bits of SDQ; the control gets the nearest integer
     act_bits: int = 4

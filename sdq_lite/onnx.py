@@ -249,7 +249,7 @@ def load_onnx(
     "Open a model with ONNX Runtime on the CPU, with Q and DQ executed as they are written"
     return _session(path, threads)
 
-# %% ../nbs/11_onnx.ipynb #d7f4bd9d
+# %% ../nbs/11_onnx.ipynb #803d4582
 _QONNX = "qonnx.custom_op.general"
 
 
@@ -272,7 +272,7 @@ def _qonnx_weight(graph: Graph, node: Node) -> str:
     c = _quant(graph, graph.constant((odd - 1) // 2), 1.0, bits, signed=True, narrow=False)
     return graph.add("Mul", graph.add("Add", c, graph.constant(0.5)), graph.constant(2 * step))
 
-# %% ../nbs/11_onnx.ipynb #f66f728c
+# %% ../nbs/11_onnx.ipynb #69f78a2b
 def to_qonnx(
     qmodel: nn.Module,  # from `quantize`, calibrated, in its final state; stays untouched
     path: str | Path,  # file to write, e.g. "model.qonnx.onnx"
@@ -297,7 +297,7 @@ def load_qonnx(
 
     return run
 
-# %% ../nbs/11_onnx.ipynb #43f59d89
+# %% ../nbs/11_onnx.ipynb #b7fa031f
 class _Batches:
     "Training images, a batch at a time, as ONNX Runtime's calibration wants them"
 
@@ -313,7 +313,7 @@ def _static(source: Path, target: Path, data: Data, **types) -> Callable:
     _library("onnxruntime.quantization").quantize_static(source, target, _Batches(data), **types)
     return _session(target, threads=1, rewrite=True)
 
-# %% ../nbs/11_onnx.ipynb #356871a3
+# %% ../nbs/11_onnx.ipynb #32a0fb7c
 def _runtimes(model: nn.Module, qmodel: nn.Module, data: Data, folder: Path) -> dict[str, tuple]:
     "Name of each runtime -> function from images to logits, and the file that it runs"
     names = ("float.safetensors", "model.sdq", "model.onnx", "float.onnx", "s8.onnx", "u8.onnx")
@@ -345,7 +345,7 @@ def _seconds(runs: dict[str, Callable], images: Tensor, rounds: int) -> dict[str
             best[name] = min(best[name], time.perf_counter() - start)
     return best
 
-# %% ../nbs/11_onnx.ipynb #8472bb6a
+# %% ../nbs/11_onnx.ipynb #6b0e2ecb
 def compare_runtimes(
     model: nn.Module,  # the float network
     qmodel: nn.Module,  # its quantized counterpart, fine-tuned
