@@ -14,7 +14,7 @@ from torch import Tensor
 from .layers import QuantizedLayer
 from .quantizer import codes, decode, weight_grid, weight_scale
 
-# %% ../nbs/05_ebr.ipynb #cb65aa29
+# %% ../nbs/05_ebr.ipynb #984d128c
 def bin_loss(
     u: Tensor,  # weights of one layer divided by their scale, any shape
     bits: int,  # 1..8
@@ -25,7 +25,8 @@ def bin_loss(
     q = codes(u.detach(), one, grid).long()
     count = torch.bincount(q, minlength=len(grid)).to(u.dtype)
     mean = torch.zeros_like(count).index_add(0, q, u) / count.clamp(min=1)
-    squares = torch.zeros_like(count).index_add(0, q, (u - mean[q]).square())
+    spread = u - mean.detach()[q]  # sums to zero in each bin, so that the mean's gradient drops out
+    squares = torch.zeros_like(count).index_add(0, q, spread.square())
     level = decode(torch.arange(len(grid), device=u.device), one, grid)
     return ((mean - level).square() * (count > 0) + squares / (count - 1).clamp(min=1)).sum()
 
