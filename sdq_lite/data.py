@@ -44,7 +44,7 @@ class ImageSet(Dataset):
         self,
         batch_size: int = 128,
         shuffle: bool = False,
-        seed: int = 0,  # with `set_epoch(e)` on the sampler, decides the order of epoch e
+        seed: int = 0,  # with set_epoch(e) on the sampler, decides the order of epoch e
     ) -> DataLoader:  # of (images, labels); the last, smaller batch included
         "Batches in an order that depends on seed and epoch alone, so that a resumed run repeats it"
         order = DistributedSampler(self, num_replicas=1, rank=0, shuffle=shuffle, seed=seed)

@@ -35,7 +35,7 @@ from .train import Config, accuracy, finetune, fit, predict, search
 @dataclass(frozen=True)
 class Demo:
     "What to run; the defaults take about 90 seconds on two CPU cores"
-    data: str = "digits"  # see `get_data`
+    data: str = "digits"  # see get_data
     target_bits: float = 2.0  # average weight bits of SDQ; the control gets the nearest integer
     act_bits: int = 4
     epochs: tuple[float, float, float] = (20, 10, 10)  # float, search, fine-tuning
@@ -206,7 +206,7 @@ def _report(rows: list[Row], agreement: float, demo: Demo, device: str, seconds:
 
 
 def report_table(
-    report: dict,  # from `run_demo`, or read from its report.json
+    report: dict,  # from run_demo, or read from its report.json
 ) -> pd.DataFrame:
     "One row per network, ready to print"
     rows = [report[k] for k in ("float", "uniform", "sdq", "integer")]

@@ -32,7 +32,7 @@ def bin_loss(
 
 # %% ../nbs/05_ebr.ipynb #4cb656ab
 def ebr_loss(
-    layers: Iterable[QuantizedLayer],  # e.g. `quantized_layers(qmodel).values()`
+    layers: Iterable[QuantizedLayer],  # e.g. quantized_layers(qmodel).values()
 ) -> Tensor:  # scalar: the sum over all layers below 8 bits
     "Entropy-aware bin regularization of a network, each layer with its own bits"
     return sum(bin_loss(m.weight / weight_scale(m.weight, m.weight_bits), m.weight_bits)

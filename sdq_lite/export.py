@@ -44,8 +44,8 @@ def pack(
 
 
 def unpack(
-    packed: Tensor,  # uint8, from `pack`
-    bits: int,  # as given to `pack`
+    packed: Tensor,  # uint8, from pack
+    bits: int,  # as given to pack
     count: int,  # number of codes
 ) -> Tensor:  # (count,) uint8
     "Read `count` codes back"
@@ -488,7 +488,7 @@ def _digest(graph: str, payload: bytes) -> str:
 
 # %% ../nbs/10_export.ipynb #bbe2ee73
 def export(
-    qmodel: nn.Module,  # from `quantize`, calibrated, in its final state; stays untouched
+    qmodel: nn.Module,  # from quantize, calibrated, in its final state; stays untouched
     path: str | Path,  # file to write, e.g. "model.sdq"
     fraction_bits: int = 24,  # at most so many; fewer where values could overflow
 ) -> None:
@@ -730,7 +730,7 @@ class IntegerModel:
 
     @staticmethod
     def load(
-        path: str | Path,  # a file written by `export`
+        path: str | Path,  # a file written by export
     ) -> "IntegerModel":
         "Read an artifact; ValueError if it is damaged, foreign or of a newer format"
         return _load(path)

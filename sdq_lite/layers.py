@@ -166,7 +166,7 @@ def quantized_layers(qmodel: nn.Module) -> dict[str, QuantizedLayer]:
 # %% ../nbs/02_layers.ipynb #26b9c8ab
 @torch.no_grad()
 def calibrate(
-    qmodel: nn.Module,  # from `quantize`; changed in place
+    qmodel: nn.Module,  # from quantize; changed in place
     images: Tensor,  # (n, ...): a batch as the network sees it, a hundred images are plenty
 ) -> None:
     "Set every layer's alpha and signedness from one batch"

@@ -221,7 +221,7 @@ def _write(qmodel: nn.Module, path: str | Path, graph: Graph, opsets: dict[str, 
 
 # %% ../nbs/11_onnx.ipynb #08b7789e
 def to_onnx(
-    qmodel: nn.Module,  # from `quantize`, calibrated, in its final state; stays untouched
+    qmodel: nn.Module,  # from quantize, calibrated, in its final state; stays untouched
     path: str | Path,  # file to write, e.g. "model.onnx"
 ) -> None:
     "Write a network as ONNX in QDQ form (opset 21), from `images` to `logits`, for any batch size"
@@ -243,7 +243,7 @@ def _session(path: str | Path, threads: int = 0, rewrite: bool = False) -> Calla
 
 
 def load_onnx(
-    path: str | Path,  # from `to_onnx`
+    path: str | Path,  # from to_onnx
     threads: int = 0,  # 0: as many as there are cores
 ) -> Callable[[Tensor], Tensor]:  # normalized images to logits
     "Open a model with ONNX Runtime on the CPU, with Q and DQ executed as they are written"
@@ -274,7 +274,7 @@ def _qonnx_weight(graph: Graph, node: Node) -> str:
 
 # %% ../nbs/11_onnx.ipynb #69f78a2b
 def to_qonnx(
-    qmodel: nn.Module,  # from `quantize`, calibrated, in its final state; stays untouched
+    qmodel: nn.Module,  # from quantize, calibrated, in its final state; stays untouched
     path: str | Path,  # file to write, e.g. "model.qonnx.onnx"
 ) -> None:
     "Write a network as QONNX with true bits: input `images`, output `logits`, any batch size"
@@ -282,7 +282,7 @@ def to_qonnx(
 
 
 def load_qonnx(
-    path: str | Path,  # from `to_qonnx`
+    path: str | Path,  # from to_qonnx
 ) -> Callable[[Tensor], Tensor]:  # normalized images to logits
     "Open a model with the qonnx package, which executes it node by node: a check, not a runtime"
     wrapper, execute = _library("qonnx.core.modelwrapper"), _library("qonnx.core.onnx_exec")

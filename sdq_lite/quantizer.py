@@ -27,18 +27,18 @@ class Grid:
 # %% ../nbs/00_quantizer.ipynb #99b556f3
 def codes(
     x: Tensor,  # any shape
-    scale: Tensor,  # value of the top code, > 0, broadcastable to `x`
+    scale: Tensor,  # value of the top code, > 0, broadcastable to x
     grid: Grid,
-) -> Tensor:  # integers in `lo..hi`, in `x`'s shape and dtype
+) -> Tensor:  # integers in lo..hi, in x's shape and dtype
     "The code of the level nearest to each element (ties go to the even code)"
     return (x * ((grid.hi - grid.zero) / scale) + grid.zero).round_().clamp_(grid.lo, grid.hi)
 
 
 def decode(
     q: Tensor,  # codes
-    scale: Tensor,  # value of the top code, > 0, broadcastable to `q`
+    scale: Tensor,  # value of the top code, > 0, broadcastable to q
     grid: Grid,
-) -> Tensor:  # values, in `q`'s shape
+) -> Tensor:  # values, in q's shape
     "The value of each code: `(q - zero)` steps"
     return (q - grid.zero) * (scale / (grid.hi - grid.zero))
 
@@ -89,7 +89,7 @@ def weight_scale(
 # %% ../nbs/00_quantizer.ipynb #70f891cf
 def mse(
     w: Tensor,  # (out, ...)
-    scale: Tensor,  # broadcastable to `w`
+    scale: Tensor,  # broadcastable to w
     grid: Grid,
 ) -> Tensor:  # scalar
     "Mean squared quantization error"
@@ -100,7 +100,7 @@ def weight_codes(
     w: Tensor,  # (out, ...)
     bits: int,  # 1..8
     rule: str = "gaussian",  # one of SCALE_RULES
-) -> tuple[Tensor, Tensor]:  # codes, in `w`'s shape and dtype, and their scale
+) -> tuple[Tensor, Tensor]:  # codes, in w's shape and dtype, and their scale
     "The integers that stand for a layer's weights"
     w, scale = w.detach(), weight_scale(w, bits, rule)
     return codes(torch.tanh(w) if rule == "dorefa" else w, scale, weight_grid(bits)), scale
@@ -117,8 +117,8 @@ def entropy(
 def fake_quant_weight(
     w: Tensor,  # (out, ...)
     bits: int,  # 1..8
-    rule: str = "gaussian",  # how the scale is set, see `weight_scale`
-) -> Tensor:  # like `w`, at most 2^bits different values in each output channel
+    rule: str = "gaussian",  # how the scale is set, see weight_scale
+) -> Tensor:  # like w, at most 2^bits different values in each output channel
     "Round weights to their grid, straight-through; DoReFa's tanh keeps its own derivative"
     q, scale = weight_codes(w, bits, rule)
     w = torch.tanh(w) if rule == "dorefa" else w
@@ -145,7 +145,7 @@ def fake_quant_act(
     alpha: Tensor,  # scalar, > 0: the clip, value of the top code
     bits: int,  # 1..8 unsigned, 2..8 signed
     signed: bool = False,  # codes on both sides of zero
-) -> Tensor:  # like `x`
+) -> Tensor:  # like x
     "Round activations to the grid of alpha, with the calibrated PACT gradient (SAT, Jin et al. 2019)"
     return _FakeQuantAct.apply(x, alpha, act_grid(bits, signed))
 
@@ -154,7 +154,7 @@ def calibrate_alpha(
     x: Tensor,  # a batch of activations, any shape, finite
     bits: int,  # 1..8
     steps: int = 40,  # clips tried, evenly spaced up to the largest magnitude
-) -> tuple[Tensor, bool]:  # alpha (scalar, > 0) and whether `x` needs signed codes
+) -> tuple[Tensor, bool]:  # alpha (scalar, > 0) and whether x needs signed codes
     "Choose the clip of smallest squared error on a batch (our choice of a starting point)"
     x, signed = x.detach().flatten(), bool((x < 0).any())
     top = x.abs().max()

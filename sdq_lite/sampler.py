@@ -17,7 +17,7 @@ def draw(
     logit: Tensor,  # theta = log(beta / (1 - beta)), any shape
     tau: float,  # temperature, > 0: smaller is closer to the hard toss
     generator: torch.Generator | None = None,  # noise source (CPU), shared by all processes
-) -> Tensor:  # 0. or 1. with P(1) = sigmoid(logit), in `logit`'s shape
+) -> Tensor:  # 0. or 1. with P(1) = sigmoid(logit), in logit's shape
     "Toss a coin; hard forward, straight-through Gumbel-softmax gradient (SDQ, Section 3.2)"
     u = torch.rand(logit.shape, generator=generator).to(logit.device)
     soft = torch.sigmoid((logit + torch.logit(u, eps=1e-6)) / tau)

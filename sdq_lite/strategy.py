@@ -107,7 +107,7 @@ class Strategy:
 
 # %% ../nbs/03_strategy.ipynb #43021317
 def uniform_strategy(
-    qmodel: nn.Module,  # from `quantize`
+    qmodel: nn.Module,  # from quantize
     bits: int,  # a choice of every layer that has choices
 ) -> Strategy:
     "The same bits in every layer that has a choice"
@@ -123,7 +123,7 @@ def uniform_strategy(
 
 # %% ../nbs/03_strategy.ipynb #9b7353af
 def bit_range(
-    qmodel: nn.Module,  # from `quantize`
+    qmodel: nn.Module,  # from quantize
 ) -> tuple[float, float]:
     "Smallest and largest average bits that the network's choices allow"
     layers, numel = quantized_layers(qmodel).values(), Strategy.of(qmodel).numel.values()
@@ -131,7 +131,7 @@ def bit_range(
 
 
 def check_target(
-    qmodel: nn.Module,  # from `quantize`
+    qmodel: nn.Module,  # from quantize
     avg_bits: float,
 ) -> None:
     "ValueError if no strategy of this network averages `avg_bits` or a little less"
@@ -144,10 +144,10 @@ def check_target(
 
 # %% ../nbs/03_strategy.ipynb #8e6d041d
 def random_strategy(
-    qmodel: nn.Module,  # from `quantize`
+    qmodel: nn.Module,  # from quantize
     avg_bits: float,  # upper bound of the average
     seed: int = 0,
-    tolerance: float = 0.1,  # how far below `avg_bits` the average may be
+    tolerance: float = 0.1,  # how far below avg_bits the average may be
 ) -> Strategy:
     "Random bits of a given average"
     check_target(qmodel, avg_bits)
@@ -167,7 +167,7 @@ def random_strategy(
 
 # %% ../nbs/03_strategy.ipynb #a3cb4b77
 def load_strategy(
-    path: str | Path,  # a file written by `Strategy.save`
+    path: str | Path,  # a file written by Strategy.save
 ) -> Strategy:
     "Read a strategy; ValueError if the file is not one"
     try:

@@ -69,7 +69,7 @@ class Config:
     lr: float = 3e-3  # peak learning rate of AdamW under a one-cycle schedule
     batch_size: int = 64  # per process
     weight_decay: float = 1e-4  # of weight tensors only
-    ebr: float = 0.1  # weight of EBR in `finetune`; 0.1 is the paper's best
+    ebr: float = 0.1  # weight of EBR in finetune; 0.1 is the paper's best
     seed: int = 0
     cpu: bool = False  # stay on the CPU even where there is a GPU
     checkpoint: str | None = None  # file to resume from, written after every epoch
@@ -295,7 +295,7 @@ class _Search(Phase):
 
 # %% ../nbs/09_train.ipynb #2f625066
 def search(
-    qmodel: nn.Module,  # from `quantize`, with choices; weights and bits are trained in place
+    qmodel: nn.Module,  # from quantize, with choices; weights and bits are trained in place
     data: Data,
     target_bits: float = 2.0,  # average weight bits to reach, first and last layers included
     epochs: float = 3,
@@ -303,7 +303,7 @@ def search(
     config: Config = Config(),
 ) -> (
     Strategy
-):  # at most `target_bits` on average and, where the layer sizes allow, at most 0.1 less
+):  # at most target_bits on average and, where the layer sizes allow, at most 0.1 less
     "Phase 1 of SDQ: learn a bitwidth for every layer"
     phase = _Search(qmodel, target_bits, config.seed)
     try:
@@ -316,7 +316,7 @@ def search(
 
 # %% ../nbs/09_train.ipynb #65dfec7c
 def plot_walk(
-    strategy: Strategy,  # from `search`
+    strategy: Strategy,  # from search
     ax=None,  # matplotlib axes; made if absent
 ):
     "Replay a search: average bits and the bits of every layer over the steps; returns the axes"
@@ -338,7 +338,7 @@ def plot_walk(
 
 # %% ../nbs/09_train.ipynb #daf73248
 def finetune(
-    qmodel: nn.Module,  # from `quantize`; weights and clips are trained in place
+    qmodel: nn.Module,  # from quantize; weights and clips are trained in place
     data: Data,
     strategy: Strategy | None = None,  # bits to set first; None: as the network is
     teacher: nn.Module | None = None,  # full-precision network to imitate; None: true labels
