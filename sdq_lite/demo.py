@@ -28,7 +28,7 @@ from .data import Data, get_data
 from .export import IntegerModel, export
 from .layers import quantize
 from .models import resnet20
-from .strategy import Strategy, check_target, plot_strategies, write_atomically
+from .strategy import Strategy, check_target, plot_strategies
 from .train import Config, accuracy, finetune, fit, predict, search
 
 # %% ../nbs/20_demo.ipynb #af26f501
@@ -156,8 +156,7 @@ def _train_all(
 
 # %% ../nbs/20_demo.ipynb #5eb1ea73
 def run_demo(
-    out: str
-    | Path,  # folder for report.json, report.png, strategy.json, model.sdq, float.safetensors
+    out: str | Path,  # folder for the report, its picture, the strategy and both networks
     demo: Demo = Demo(),
 ) -> dict:  # the report
     "Train, search, fine-tune, export and compare; if it fails, nothing is left behind"
@@ -177,7 +176,7 @@ def run_demo(
             device="cpu" if demo.cpu else _device(),
             seconds=time.time() - start,
         )
-        write_atomically(folder / "report.json", (json.dumps(report, indent=1) + "\n").encode())
+        (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n")
     return report
 
 # %% ../nbs/20_demo.ipynb #bd6d6348

@@ -21,7 +21,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, fx, nn
 
-from .layers import QuantizedLayer, quantized_layers
+from .layers import QuantizedLayer, evaluating, quantized_layers
 from .quantizer import Grid, act_grid, codes, decode
 from .strategy import write_atomically
 
@@ -127,15 +127,12 @@ class _Tracer(fx.Tracer):
 
 def _trace(qmodel: nn.Module) -> fx.Graph:
     "What the network does in eval mode, step by step"
-    modes = {m: m.training for m in qmodel.modules()}
     try:
-        return _Tracer().trace(qmodel.eval())
+        with evaluating(qmodel):
+            return _Tracer().trace(qmodel)
     except Exception as e:
         raise ValueError(f"cannot trace the network: its forward must take one tensor and not "
                          f"depend on values ({type(e).__name__}: {e})") from e
-    finally:
-        for module, training in modes.items():
-            module.training = training
 
 # %% ../nbs/10_export.ipynb #e7625646
 def _pair(v: int | tuple) -> list[int]:

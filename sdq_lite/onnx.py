@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from .data import Data
 from .export import IntegerModel, Node, _grid, _nodes, export
-from .layers import quantize, quantized_layers
+from .layers import evaluating, quantize, quantized_layers
 from .strategy import write_atomically
 from .train import predict
 
@@ -353,11 +353,11 @@ def compare_runtimes(
     rounds: int = 30,  # of timing
 ) -> pd.DataFrame:  # top-1 and agreement with the fake-quantized network in %, images/s, bytes
     "Run a network in every way we know, on one thread, and compare"
-    threads, modes = torch.get_num_threads(), (model.training, qmodel.training)
+    threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            runtimes = _runtimes(model.eval(), qmodel.eval(), data, Path(folder))
+        with evaluating(model), evaluating(qmodel), tempfile.TemporaryDirectory() as folder:
+            runtimes = _runtimes(model, qmodel, data, Path(folder))
             runs = {name: run for name, (run, _) in runtimes.items()}
             picks = {name: predict(run, data).argmax(1) for name, run in runs.items()}
             images = next(data.test_batches(128))[0]
@@ -365,7 +365,6 @@ def compare_runtimes(
             size = {name: file.stat().st_size for name, (_, file) in runtimes.items()}
     finally:
         torch.set_num_threads(threads)
-        model.train(modes[0]), qmodel.train(modes[1])
     reference = picks["PyTorch, fake-quantized"]
     share = lambda a, b: 100 * (a == b).double().mean().item()  # noqa: E731
     return pd.DataFrame({

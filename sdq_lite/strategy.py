@@ -40,9 +40,7 @@ class Strategy:
 
     bits: dict[str, int]  # layer name -> weight bits, 1..8 or 32
     numel: dict[str, int]  # layer name -> number of weights
-    walk: tuple = field(
-        default=(), compare=False
-    )  # (step, layer, bits) of a search, from step 0 on
+    walk: tuple = field(default=(), compare=False)  # (step, layer, bits) of a search, from 0 on
 
     @property
     def avg_bits(self) -> float:

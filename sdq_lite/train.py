@@ -6,8 +6,9 @@
 __all__ = ['Loss', 'predict', 'accuracy', 'cross_entropy', 'Config', 'Phase', 'fit', 'search', 'plot_walk', 'finetune']
 
 # %% ../nbs/09_train.ipynb #ac50043e
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from tqdm.auto import tqdm
 from .data import Data
 from .ebr import ebr_loss
 from .kd import kd_loss
-from .layers import calibrate, quantized_layers
+from .layers import QuantizedLayer, calibrate, evaluating, quantized_layers
 from .sampler import BitDescent, BitSampler, temperature
 from .strategy import Strategy, check_target, write_atomically
 
@@ -37,13 +38,8 @@ def predict(
     "Logits of the test set; a network is evaluated in eval mode and left as it was"
     is_module = isinstance(model, nn.Module)
     device = next(model.parameters()).device if is_module else "cpu"
-    was_training = is_module and model.training
-    if is_module:
-        model.eval()
-    logits = torch.cat([model(images).cpu() for images, _ in data.test_batches(device=device)])
-    if is_module:
-        model.train(was_training)
-    return logits
+    with evaluating(model) if is_module else contextlib.nullcontext():
+        return torch.cat([model(images).cpu() for images, _ in data.test_batches(device=device)])
 
 
 def accuracy(
@@ -91,6 +87,8 @@ def _optimizer(model: nn.Module, config: Config, steps: int):
 class Phase:
     "What a training phase does beside training: after each step, and in a checkpoint"
 
+    identity: dict = {}  # what must agree between a checkpoint and the phase that resumes it
+
     def step(self, step: int, steps: int) -> str:
         "After step `step` of `steps`; returns a text for the progress bar"
         return ""
@@ -114,6 +112,7 @@ class _Run:
         self.done, self.history, self.steps = 0, [], max(1, round(epochs * len(self.loader)))
         optimizer, self.schedule = _optimizer(model, config, self.steps)
         self.optimizer = self.accelerator.prepare(optimizer)
+        self.bits = [m.weight_bits for m in model.modules() if isinstance(m, QuantizedLayer)]
 
     def step(self, images: Tensor, labels: Tensor, loss: Loss) -> Tensor:
         "One step of gradient descent; returns the loss"
@@ -153,9 +152,9 @@ def _finite(loss: Tensor, step: int) -> float:
 def _identity(run: _Run) -> dict:
     "What must agree between a checkpoint and the run that resumes it"
     same = ("seed", "lr", "batch_size", "weight_decay", "ebr")
-    return {"data": run.data.name, "images": len(run.data.train), "steps": run.steps} | {
-        k: getattr(run.config, k) for k in same
-    }
+    ours = {"data": run.data.name, "images": len(run.data.train), "steps": run.steps}
+    ours |= {k: getattr(run.config, k) for k in same}
+    return ours | {"bits at the start": run.bits} | run.phase.identity
 
 
 def _save_run(run: _Run, path: str) -> None:
@@ -177,7 +176,7 @@ def _load_run(run: _Run, path: str) -> None:
         tensors = {k: file.get_tensor(k) for k in file.keys()}
     theirs, ours = text["identity"], _identity(run)
     if theirs != ours:
-        odd = {k: v for k, v in theirs.items() if ours[k] != v}
+        odd = {k: theirs.get(k) for k in theirs | ours if theirs.get(k) != ours.get(k)}
         raise ValueError(f"checkpoint '{path}' is of another run ({odd}): remove it or rename it")
 
     def part(prefix: str) -> dict[str, Tensor]:
@@ -224,26 +223,29 @@ def fit(
     return run.history
 
 # %% ../nbs/09_train.ipynb #288b4c56
-def _distill(teacher: nn.Module | None) -> Loss:
-    "The loss of both phases: imitate the teacher, or fit the labels where there is none"
+@contextlib.contextmanager
+def _distill(teacher: nn.Module | None, config: Config) -> Iterator[Loss]:
+    "The loss of both phases: imitate the teacher, or the labels; the teacher is left as it was"
     if teacher is None:
-        return cross_entropy
-    teacher.eval()
+        yield cross_entropy
+        return
 
     def loss(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
         with torch.no_grad():
             soft = teacher(images)
         return kd_loss(model(images), soft)
 
-    return loss
+    home = next(teacher.parameters()).device
+    with evaluating(teacher):
+        teacher.to(Accelerator(cpu=config.cpu).device)
+        yield loss
+        teacher.to(home)
 
 
-def _ready(qmodel: nn.Module, data: Data, teacher: nn.Module | None, config: Config) -> None:
-    "Calibrate activations that have no range yet; put the teacher where the training will be"
+def _calibrate_once(qmodel: nn.Module, data: Data) -> None:
+    "Calibrate activations that have no range yet"
     if not all(m.calibrated for m in quantized_layers(qmodel).values()):
         calibrate(qmodel, data.sample().to(next(qmodel.parameters()).device))
-    if teacher is not None:
-        teacher.to(Accelerator(cpu=config.cpu).device)
 
 # %% ../nbs/09_train.ipynb #aff3af69
 class _Search(Phase):
@@ -257,6 +259,7 @@ class _Search(Phase):
                 "nothing to search: give quantize() several weight_bits, e.g. range(1, 9)"
             )
         check_target(qmodel, target_bits)
+        self.identity = {"target_bits": target_bits}
         for m in self.free.values():
             m.sampler = BitSampler(m.choices).to(m.weight.device)
         numel = {n: m.weight.numel() for n, m in layers.items()}
@@ -301,14 +304,13 @@ def search(
     epochs: float = 3,
     teacher: nn.Module | None = None,  # full-precision network to imitate; None: true labels
     config: Config = Config(),
-) -> (
-    Strategy
-):  # at most target_bits on average and, where the layer sizes allow, at most 0.1 less
+) -> Strategy:  # at most target_bits on average, and at most 0.1 less where layer sizes allow
     "Phase 1 of SDQ: learn a bitwidth for every layer"
     phase = _Search(qmodel, target_bits, config.seed)
     try:
-        _ready(qmodel, data, teacher, config)
-        fit(qmodel, data, epochs, _distill(teacher), replace(config, title="searching"), phase)
+        _calibrate_once(qmodel, data)
+        with _distill(teacher, config) as loss:
+            fit(qmodel, data, epochs, loss, replace(config, title="searching"), phase)
     finally:
         for m in phase.free.values():
             m.sampler = None
@@ -348,12 +350,13 @@ def finetune(
     "Phase 2 of SDQ: train a network with the bits of a strategy"
     if strategy is not None:
         strategy.apply(qmodel)
-    _ready(qmodel, data, teacher, config)
-    distill, layers = _distill(teacher), quantized_layers(qmodel).values()
+    _calibrate_once(qmodel, data)
+    layers = quantized_layers(qmodel).values()
+    with _distill(teacher, config) as distill:
 
-    def loss(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
-        value = distill(model, images, labels)
-        return value + config.ebr * ebr_loss(layers) if config.ebr else value
+        def loss(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
+            value = distill(model, images, labels)
+            return value + config.ebr * ebr_loss(layers) if config.ebr else value
 
-    fit(qmodel, data, epochs, loss, replace(config, title="fine-tuning"))
+        fit(qmodel, data, epochs, loss, replace(config, title="fine-tuning"))
     return accuracy(qmodel, data)
