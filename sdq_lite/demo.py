@@ -149,6 +149,7 @@ def _train_all(
     strategy = search(qmodel, data, demo.target_bits, demo.epochs[1], model, config)
     strategy.save(folder / "strategy.json")
     finetune(qmodel, data, strategy, model, demo.epochs[2], config)
+    save_file(qmodel.state_dict(), folder / "sdq.safetensors")  # to go on with, in floats
     file = folder / "model.sdq"
     sdq = _quantized_row("SDQ", qmodel, data, demo.act_bits, time.time() - start, file)
     integer, agreement = _integer_row(sdq, qmodel, data, file)
