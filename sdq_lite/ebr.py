@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from .layers import QuantizedLayer
-from .quantizer import codes, decode, weight_grid, weight_scale
+from .quantizer import codes, decode, weight_grid
 
 # %% ../nbs/05_ebr.ipynb #984d128c
 def bin_loss(
@@ -35,5 +35,4 @@ def ebr_loss(
     layers: Iterable[QuantizedLayer],  # e.g. quantized_layers(qmodel).values()
 ) -> Tensor:  # scalar: the sum over all layers below 8 bits
     "Entropy-aware bin regularization of a network, each layer with its own bits"
-    return sum(bin_loss(m.weight / weight_scale(m.weight, m.weight_bits), m.weight_bits)
-               for m in layers if m.weight_bits < 8)
+    return sum(bin_loss(m.normalized_weight(), m.weight_bits) for m in layers if m.weight_bits < 8)

@@ -14,7 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .quantizer import calibrate_alpha, fake_quant_act, fake_quant_weight, weight_codes
+from . import quantizer
+from .quantizer import SCALE_RULES, calibrate_alpha, fake_quant_act, initial_log_width
 from .sampler import BitSampler
 
 # %% ../nbs/02_layers.ipynb #cc2099e2
@@ -25,26 +26,40 @@ class QuantizedLayer:
         self,
         choices: Iterable[int],  # weight bits to choose from; one entry means fixed
         act_bits: int,  # bits of the input, 1..8, or 32 for float
+        rule: str = "gaussian",  # how the weight scale is set, one of SCALE_RULES
     ):
-        self.choices = tuple(sorted(set(choices)))
+        self.choices, self.rule = tuple(sorted(set(choices))), rule
         self.weight_bits, self.act_bits = self.choices[-1], act_bits
         self.act_signed, self.calibrated = False, act_bits == 32
         self.alpha = nn.Parameter(torch.ones(())) if act_bits != 32 else None
+        width = initial_log_width(self.weight) if rule == "learned" else None
+        self.log_width = None if width is None else nn.Parameter(width)
         self.sampler: BitSampler | None = None
 
+    def scale(self) -> Tensor:
+        "Scale of the weight grid at the current bits, (out, 1, ...)"
+        return quantizer.weight_scale(self.weight, self.weight_bits, self.rule, self.log_width)
+
+    def rounded_weight(self, bits: int) -> Tensor:
+        "The weights at 1..8 bits, straight-through for gradients"
+        return quantizer.fake_quant_weight(self.weight, bits, self.rule, self.log_width)
+
     def quantized_weight(self) -> Tensor:
-        "The weights as the forward pass uses them, straight-through for gradients"
+        "The weights as the forward pass uses them"
         if self.sampler is not None and self.training:
             s, c = self.sampler, self.sampler.toss()
-            upper, lower = (fake_quant_weight(self.weight, b) for b in (s.bits, s.lower))
-            return c * upper + (1 - c) * lower
-        if self.weight_bits == 32:
-            return self.weight
-        return fake_quant_weight(self.weight, self.weight_bits)
+            return c * self.rounded_weight(s.bits) + (1 - c) * self.rounded_weight(s.lower)
+        return self.weight if self.weight_bits == 32 else self.rounded_weight(self.weight_bits)
+
+    def normalized_weight(self) -> Tensor:
+        "The weights in units of their scale: the levels lie in -1..1"
+        w = torch.tanh(self.weight) if self.rule == "dorefa" else self.weight
+        return w / self.scale().detach()
 
     def weight_codes(self) -> tuple[Tensor, Tensor]:
         "Codes (uint8, like the weight) and scale (out, 1, ...): the weights as they are shipped"
-        q, scale = weight_codes(self.weight, self.weight_bits)
+        own = self.weight, self.weight_bits, self.rule, self.log_width
+        q, scale = quantizer.weight_codes(*own)
         return q.to(torch.uint8), scale
 
     def quantized_input(self, x: Tensor) -> Tensor:
@@ -75,12 +90,14 @@ class QConv2d(QuantizedLayer, nn.Conv2d):
     "A convolution with quantized input and weights"
 
     @classmethod
-    def from_float(cls, conv: nn.Conv2d, choices: Iterable[int], act_bits: int) -> "QConv2d":
+    def from_float(
+        cls, conv: nn.Conv2d, choices: Iterable[int], act_bits: int, rule: str = "gaussian"
+    ) -> "QConv2d":
         "Take over the weights of a float convolution"
         q = cls(conv.in_channels, conv.out_channels, conv.kernel_size, conv.stride, conv.padding,
                 conv.dilation, conv.groups, conv.bias is not None, conv.padding_mode)
         q.weight, q.bias = conv.weight, conv.bias
-        q.init_quantization(choices, act_bits)
+        q.init_quantization(choices, act_bits, rule)
         return q.to(conv.weight.device)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -91,11 +108,13 @@ class QLinear(QuantizedLayer, nn.Linear):
     "A linear layer with quantized input and weights"
 
     @classmethod
-    def from_float(cls, linear: nn.Linear, choices: Iterable[int], act_bits: int) -> "QLinear":
+    def from_float(
+        cls, linear: nn.Linear, choices: Iterable[int], act_bits: int, rule: str = "gaussian"
+    ) -> "QLinear":
         "Take over the weights of a float linear layer"
         q = cls(linear.in_features, linear.out_features, linear.bias is not None)
         q.weight, q.bias = linear.weight, linear.bias
-        q.init_quantization(choices, act_bits)
+        q.init_quantization(choices, act_bits, rule)
         return q.to(linear.weight.device)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -129,6 +148,7 @@ def quantize(
     weight_bits: int | Iterable[int] = range(1, 9),  # one number (32 = float), or choices
     act_bits: int = 4,  # bits of every layer's input, 1..8, or 32 = float
     first_last_bits: int = 8,  # weight and activation bits of the first and the last layer
+    rule: str = "gaussian",  # how weight scales are set: gaussian, entropy, dorefa or learned
 ) -> nn.Module:  # a copy whose layers start at their largest choice
     "Swap every convolution and linear layer for a quantized one"
     choices = _check_bits(
@@ -138,15 +158,18 @@ def quantize(
     _check_bits("act_bits", [act_bits])
     if len(choices) > 1 and 32 in choices:
         raise ValueError(f"weight_bits {list(choices)}: 32 (float) cannot be one of several choices")
+    if rule not in SCALE_RULES:
+        raise ValueError(f"unknown scale rule {rule!r}: choose one of {', '.join(SCALE_RULES)}")
     for name, module in model.named_modules():
         _check_layer(name, module)
     qmodel = copy.deepcopy(model)
     layers = [m for m in qmodel.modules() if type(m) in _QUANTIZED]
     if not layers:
         raise ValueError("the model has no nn.Conv2d or nn.Linear layer to quantize")
-    swap = {m: _QUANTIZED[type(m)].from_float(m, choices, act_bits) for m in layers[1:-1]}
     edge_act = 32 if act_bits == 32 else first_last_bits
-    swap |= {m: _QUANTIZED[type(m)].from_float(m, edge, edge_act) for m in (layers[0], layers[-1])}
+    bits = {m: (choices, act_bits) for m in layers}
+    bits |= {m: (edge, edge_act) for m in (layers[0], layers[-1])}
+    swap = {m: _QUANTIZED[type(m)].from_float(m, *b, rule) for m, b in bits.items()}
     for parent in list(qmodel.modules()):
         for name, child in list(parent._modules.items()):
             if child in swap:

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['KAPPA', 'SCALE_RULES', 'Grid', 'codes', 'decode', 'weight_grid', 'act_grid', 'weight_scale', 'mse', 'weight_codes',
-           'entropy', 'fake_quant_weight', 'fake_quant_act', 'calibrate_alpha']
+           'entropy', 'fake_quant_weight', 'fake_quant', 'fake_quant_act', 'initial_log_width', 'calibrate_alpha']
 
 # %% ../nbs/00_quantizer.ipynb #3ff04807
 from dataclasses import dataclass
@@ -65,17 +65,20 @@ def act_grid(
 
 # %% ../nbs/00_quantizer.ipynb #98d85027
 KAPPA = {1: 0.798, 2: 1.494, 3: 2.051, 4: 2.514, 5: 2.916, 6: 3.29, 7: 3.62, 8: 3.93}
-SCALE_RULES = ("gaussian", "entropy", "dorefa")
+SCALE_RULES = ("gaussian", "entropy", "dorefa", "learned")
 
 
 def weight_scale(
     w: Tensor,  # (out, ...)
     bits: int,  # 1..8
     rule: str = "gaussian",  # one of SCALE_RULES
-) -> Tensor:  # (out, 1, ...), for "dorefa" (1, 1, ...); > 0, detached
-    "Place the weight grid: MSE-optimal for Gaussian weights, N2UQ's equal use of levels, or DoReFa"
+    log_width: Tensor | None = None,  # (out, 1, ...), the parameter of the rule "learned"
+) -> Tensor:  # (out, 1, ...), for "dorefa" (1, 1, ...); > 0; without gradient unless learned
+    "Place the weight grid: MSE-optimal for Gaussian weights, N2UQ's equal use of levels, or others"
     dims = tuple(range(1, w.dim()))
     w = w.detach()
+    if rule == "learned":
+        return KAPPA[bits] * log_width.exp()
     if rule == "gaussian":
         s = KAPPA[bits] * w.square().mean(dims, keepdim=True).sqrt()
     elif rule == "entropy":
@@ -100,9 +103,10 @@ def weight_codes(
     w: Tensor,  # (out, ...)
     bits: int,  # 1..8
     rule: str = "gaussian",  # one of SCALE_RULES
+    log_width: Tensor | None = None,  # for the rule "learned"
 ) -> tuple[Tensor, Tensor]:  # codes, in w's shape and dtype, and their scale
     "The integers that stand for a layer's weights"
-    w, scale = w.detach(), weight_scale(w, bits, rule)
+    w, scale = w.detach(), weight_scale(w, bits, rule, log_width).detach()
     return codes(torch.tanh(w) if rule == "dorefa" else w, scale, weight_grid(bits)), scale
 
 
@@ -118,26 +122,40 @@ def fake_quant_weight(
     w: Tensor,  # (out, ...)
     bits: int,  # 1..8
     rule: str = "gaussian",  # how the scale is set, see weight_scale
+    log_width: Tensor | None = None,  # for the rule "learned"
 ) -> Tensor:  # like w, at most 2^bits different values in each output channel
     "Round weights to their grid, straight-through; DoReFa's tanh keeps its own derivative"
+    if rule == "learned":
+        return fake_quant(w, weight_scale(w, bits, rule, log_width), weight_grid(bits))
     q, scale = weight_codes(w, bits, rule)
     w = torch.tanh(w) if rule == "dorefa" else w
     return decode(q, scale, weight_grid(bits)) + (w - w.detach())  # an exact zero, of slope one
 
 # %% ../nbs/00_quantizer.ipynb #04bd4be8
-class _FakeQuantAct(torch.autograd.Function):
+class _FakeQuant(torch.autograd.Function):
     @staticmethod
-    def forward(ctx, x: Tensor, alpha: Tensor, grid: Grid) -> Tensor:
-        x_q = codes(x, alpha, grid).mul_(alpha / grid.hi)  # zero is code 0: decoding is a product
-        ctx.save_for_backward(x, x_q, alpha)
-        ctx.low = grid.lo / grid.hi
+    def forward(ctx, x: Tensor, scale: Tensor, grid: Grid) -> Tensor:
+        q = codes(x, scale, grid)
+        x_q = (q.sub_(grid.zero) if grid.zero else q).mul_(scale / (grid.hi - grid.zero))
+        ctx.save_for_backward(x, x_q, scale)
+        ctx.low = (grid.lo - grid.zero) / (grid.hi - grid.zero)
         return x_q
 
     @staticmethod
     def backward(ctx, g: Tensor):
-        x, x_q, alpha = ctx.saved_tensors
-        g_x = g * ((x >= ctx.low * alpha) & (x <= alpha))
-        return g_x, ((g * x_q).sum() - (g_x * x).sum()) / alpha, None
+        x, x_q, scale = ctx.saved_tensors
+        g_x = g * ((x >= ctx.low * scale) & (x <= scale))
+        g_scale = ((g * x_q).sum_to_size(scale.shape) - (g_x * x).sum_to_size(scale.shape)) / scale
+        return g_x, g_scale, None
+
+
+def fake_quant(
+    x: Tensor,  # any shape
+    scale: Tensor,  # value of the top code, > 0, broadcastable to x
+    grid: Grid,
+) -> Tensor:  # like x
+    "Round to a grid whose scale is learned; the gradient is cut beyond the ends of the grid"
+    return _FakeQuant.apply(x, scale, grid)
 
 
 def fake_quant_act(
@@ -147,7 +165,14 @@ def fake_quant_act(
     signed: bool = False,  # codes on both sides of zero
 ) -> Tensor:  # like x
     "Round activations to the grid of alpha, with the calibrated PACT gradient (SAT, Jin et al. 2019)"
-    return _FakeQuantAct.apply(x, alpha, act_grid(bits, signed))
+    return fake_quant(x, alpha, act_grid(bits, signed))
+
+# %% ../nbs/00_quantizer.ipynb #7e64f7c9
+def initial_log_width(
+    w: Tensor,  # (out, ...)
+) -> Tensor:  # (out, 1, ...), without gradient
+    "Where the learned width of each channel starts: the scale is then that of the Gaussian rule"
+    return (weight_scale(w, 1) / KAPPA[1]).log()
 
 # %% ../nbs/00_quantizer.ipynb #5bcf2a57
 def calibrate_alpha(

@@ -49,6 +49,7 @@ class BitSampler(nn.Module):
         self.logits = nn.Parameter(torch.full((len(self.choices) - 1,), start))
         self.position = len(self.choices) - 1  # index of the upper choice of the active pair
         self.tau, self.generator = 1.0, None  # temperature and noise source, set by the search
+        self.interpolate = False  # mix both sides by beta instead of drawing one
 
     @property
     def bits(self) -> int:
@@ -75,8 +76,8 @@ class BitSampler(nn.Module):
         return self.lower + self.beta * (self.bits - self.lower)
 
     def toss(self) -> Tensor:
-        "1. for the upper choice, 0. for the lower one (see `draw`)"
-        return draw(self.logit, self.tau, self.generator)
+        "1. for the upper choice, 0. for the lower one (see `draw`); beta itself if interpolating"
+        return self.beta if self.interpolate else draw(self.logit, self.tau, self.generator)
 
     @torch.no_grad()
     def pop_grad(self) -> Tensor:
