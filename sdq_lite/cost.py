@@ -94,6 +94,14 @@ class Cost:
         "Billions of bit operations"
         return sum(r.bitops for r in self.rows) / 1e9
 
+    def count(
+        self,
+        unit: str = "bits",  # bits (of an average weight), bitops or size
+    ) -> dict[str, int]:
+        "What a weight bit costs in each layer: MACs times activation bits, or the number of weights"
+        return {r.name: r.macs * r.act_bits if unit == "bitops" else r.weights
+                for r in self.rows if r.kind}
+
     @property
     def never_ran(self) -> tuple[str, ...]:
         "Layers that hold weights but took no part in the forward pass"

@@ -50,6 +50,7 @@ class BitSampler(nn.Module):
         self.position = len(self.choices) - 1  # index of the upper choice of the active pair
         self.tau, self.generator = 1.0, None  # temperature and noise source, set by the search
         self.interpolate = False  # mix both sides by beta instead of drawing one
+        self.coin: Tensor | None = None  # the last toss
 
     @property
     def bits(self) -> int:
@@ -77,13 +78,25 @@ class BitSampler(nn.Module):
 
     def toss(self) -> Tensor:
         "1. for the upper choice, 0. for the lower one (see `draw`); beta itself if interpolating"
-        return self.beta if self.interpolate else draw(self.logit, self.tau, self.generator)
+        self.coin = self.beta if self.interpolate else draw(self.logit, self.tau, self.generator)
+        if self.coin.requires_grad:
+            self.coin.retain_grad()
+        return self.coin
 
     @torch.no_grad()
-    def pop_grad(self) -> Tensor:
-        "Gradient of the active logit (0 if there is none), which is then forgotten"
-        grad, self.logits.grad = self.logits.grad, None
-        return self.logits.new_zeros(()) if grad is None else grad[max(self.position - 1, 0)]
+    def pop_slope(self) -> Tensor:
+        "Derivative of the loss with respect to the last toss, after backward; then forget it"
+        slope = None if self.coin is None else self.coin.grad
+        self.coin = self.logits.grad = None
+        return self.logits.new_zeros(()) if slope is None else slope
+
+    @torch.no_grad()
+    def pop_gumbel(self) -> Tensor:
+        "Derivative of the loss with respect to beta, through the Gumbel-softmax; then forget it"
+        grad, beta = self.logits.grad, self.beta
+        self.coin = self.logits.grad = None
+        grad = self.logits.new_zeros(()) if grad is None else grad[max(self.position - 1, 0)]
+        return grad / (beta * (1 - beta))
 
     @torch.no_grad()
     def move(self, delta: float) -> None:
@@ -122,17 +135,18 @@ class BitDescent:
     def __init__(
         self,
         samplers: list[BitSampler],  # one per layer that has a choice
-        numel: list[int],  # weights in each of these layers
-        target: float,  # average bits to reach, over these layers
+        count: list[int],  # what a bit costs in each layer: its weights, or its MACs
+        target: float,  # average bits to reach, over these layers, weighted by count
         seed: int = 0,  # of the coins
         hearing: float = 2.0,  # how far a layer may depart from the common pace, in paces
         threshold: float = 0.1,  # a layer steps down when its beta is below this
     ):
         self.samplers, self.target = samplers, target
-        self.share = torch.tensor(numel, dtype=torch.float64) / sum(numel)
+        self.share = torch.tensor(count, dtype=torch.float64) / sum(count)
         self.hearing, self.threshold = hearing, threshold
         self.start = self.expected()
-        self.average = torch.zeros_like(self.share)  # m: running average of the loss gradient
+        self.average = torch.zeros_like(self.share)  # m: running average of the slopes
+        self.heard = torch.zeros_like(self.share)  # how many slopes the average stands for
         self.noise = torch.Generator().manual_seed(seed)
         for s in samplers:
             s.generator = self.noise
@@ -142,15 +156,22 @@ class BitDescent:
         return sum(r * s.expected_bits().item() for r, s in zip(self.share.tolist(), self.samplers))
 
     @torch.no_grad()
-    def step(self, progress: float) -> None:
-        "Move every beta, after `backward`; step down where it has died (`progress` in 0..1)"
+    def step(
+        self,
+        progress: float,  # 0 at the start of the search, 1 at its end
+        slopes: Tensor,  # of the loss from the lower to the upper choice, one per layer
+    ) -> None:
+        "Move every beta; step down where it has died"
         line = self.start + (self.target - self.start) * min(progress / 0.9, 1)  # then hold
-        grad = torch.stack([s.pop_grad() for s in self.samplers]).double().cpu()
-        self.average += 0.05 * (grad - self.average)
-        for s, delta in zip(self.samplers, self._moves(fall=self.expected() - line)):
+        self.heard = (self.heard + 1).clamp(max=100)
+        self.average += (slopes.double().cpu() - self.average) / self.heard
+        for i, delta in enumerate(self._moves(fall=self.expected() - line)):
+            s = self.samplers[i]
             s.move(delta)
             if s.position and s.beta < self.threshold:
                 s.step_down()
+                self.average[i] *= 3  # a first guess for the next pair, as good as ten slopes
+                self.heard[i] = 10
 
     def _moves(self, fall: float) -> list[float]:
         "Change of every logit: the common pace, more or less by what a bit is worth to the loss"
@@ -158,7 +179,7 @@ class BitDescent:
         gap = torch.tensor([s.bits - s.lower for s in self.samplers])
         p = self.share * gap * beta * (1 - beta)
         total = p.sum().clamp(min=1e-12)
-        worth = torch.where(p > 0, -self.average / p.clamp(min=1e-12), 0)
+        worth = torch.where(p > 0, -self.average / (self.share * gap).clamp(min=1e-12), 0)
         worth = worth - (worth * p).sum() / total
         spread = ((worth.square() * p).sum() / total).sqrt().clamp(min=1e-12)
         pace = fall / total
@@ -168,12 +189,14 @@ class BitDescent:
         "What a checkpoint needs beside the samplers' own state"
         return {
             "average": self.average,
+            "heard": self.heard,
             "start": torch.tensor(self.start, dtype=torch.float64),
             "noise": self.noise.get_state(),
         }
 
     def load_state_dict(self, state: dict[str, Tensor]) -> None:
-        self.average, self.start = state["average"].clone(), state["start"].item()
+        self.average, self.heard = state["average"].clone(), state["heard"].clone()
+        self.start = state["start"].item()
         self.noise.set_state(state["noise"])
 
     def finish(self, tolerance: float = 0.1) -> float:  # average bits

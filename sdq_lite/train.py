@@ -16,12 +16,14 @@ import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F
 from accelerate import Accelerator
+from accelerate.utils import reduce
 from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import OneCycleLR
 from tqdm.auto import tqdm
 
+from .cost import cost
 from .data import Data
 from .ebr import ebr_loss
 from .kd import kd_loss
@@ -66,6 +68,8 @@ class Config:
     batch_size: int = 64  # per process
     weight_decay: float = 1e-4  # of weight tensors only
     ebr: float = 0.1  # weight of EBR in finetune; 0.1 is the paper's best
+    interpolate: bool = False  # search with mixed weights instead of drawn ones (FracBits)
+    signal: str = "loss"  # what a search hears: loss, gumbel, or error (see search)
     seed: int = 0
     cpu: bool = False  # stay on the CPU even where there is a GPU
     checkpoint: str | None = None  # file to resume from, written after every epoch
@@ -151,7 +155,7 @@ def _finite(loss: Tensor, step: int) -> float:
 
 def _identity(run: _Run) -> dict:
     "What must agree between a checkpoint and the run that resumes it"
-    same = ("seed", "lr", "batch_size", "weight_decay", "ebr")
+    same = ("seed", "lr", "batch_size", "weight_decay", "ebr", "interpolate", "signal")
     ours = {"data": run.data.name, "images": len(run.data.train), "steps": run.steps}
     ours |= {k: getattr(run.config, k) for k in same}
     return ours | {"bits at the start": run.bits} | run.phase.identity
@@ -247,26 +251,61 @@ def _calibrate_once(qmodel: nn.Module, data: Data) -> None:
     if not all(m.calibrated for m in quantized_layers(qmodel).values()):
         calibrate(qmodel, data.sample().to(next(qmodel.parameters()).device))
 
+# %% ../nbs/09_train.ipynb #f3935d0b
+def _rounding_error(m: QuantizedLayer) -> Tensor:
+    "Squared error of the upper choice less that of the lower one, on the latent weights"
+    with torch.no_grad():
+        upper, lower = (
+            (m.rounded_weight(b) - m.weight).square().sum() for b in (m.sampler.bits, m.sampler.lower)
+        )
+    return upper - lower
+
+
+_SIGNALS = {
+    "loss": lambda m: m.sampler.pop_slope(),
+    "gumbel": lambda m: m.sampler.pop_gumbel(),
+    "error": _rounding_error,
+}
+
+# %% ../nbs/09_train.ipynb #46dc886e
+def _budget(
+    qmodel: nn.Module, data: Data, bits: float, bitops_g: float | None, size_mb: float | None
+) -> tuple[float, dict[str, int]]:
+    "A target as average bits, and what a bit costs in each layer"
+    if bitops_g is not None and size_mb is not None:
+        raise ValueError("give one of target_bits, target_bitops and target_size")
+    if bitops_g is None and size_mb is None:
+        return bits, Strategy.of(qmodel).numel
+    total = cost(qmodel, data.input_size)
+    count = total.count("bits" if bitops_g is None else "bitops")
+    if bitops_g is not None:
+        return bitops_g * 1e9 / sum(count.values()), count
+    fixed = total.size_mb * 8e6 - sum(r.weights * r.weight_bits for r in total.rows if r.kind)
+    return (size_mb * 8e6 - fixed) / sum(count.values()), count
+
 # %% ../nbs/09_train.ipynb #aff3af69
 class _Search(Phase):
     "Phase 1: a sampler in every layer that has a choice, moved by one descent"
 
-    def __init__(self, qmodel: nn.Module, target_bits: float, seed: int):
+    def __init__(self, qmodel: nn.Module, target: float, count: dict[str, int], config: Config):
         layers = quantized_layers(qmodel)
         self.qmodel, self.free = qmodel, {n: m for n, m in layers.items() if len(m.choices) > 1}
         if not self.free:
             raise ValueError(
                 "nothing to search: give quantize() several weight_bits, e.g. range(1, 9)"
             )
-        check_target(qmodel, target_bits)
-        self.identity = {"target_bits": target_bits}
+        if config.signal not in _SIGNALS:
+            raise ValueError(f"unknown signal {config.signal!r}: use {', '.join(_SIGNALS)}")
+        check_target(qmodel, target, count)
+        self.identity, self.slope = {"target": target}, _SIGNALS[config.signal]
         for m in self.free.values():
             m.sampler = BitSampler(m.choices).to(m.weight.device)
-        numel = {n: m.weight.numel() for n, m in layers.items()}
-        fixed = sum(numel[n] * m.weight_bits for n, m in layers.items() if n not in self.free)
-        counts = [numel[n] for n in self.free]
-        target = (target_bits * sum(numel.values()) - fixed) / sum(counts)  # over the free layers
-        self.descent = BitDescent([m.sampler for m in self.free.values()], counts, target, seed)
+            m.sampler.interpolate = config.interpolate
+        fixed = sum(count[n] * m.weight_bits for n, m in layers.items() if n not in self.free)
+        counts = [count[n] for n in self.free]
+        target = (target * sum(count.values()) - fixed) / sum(counts)  # over the free layers
+        samplers = [m.sampler for m in self.free.values()]
+        self.descent = BitDescent(samplers, counts, target, config.seed)
         self.walk: list[tuple[int, str, int]] = []
         self._follow(0)
 
@@ -280,7 +319,8 @@ class _Search(Phase):
     def step(self, step: int, steps: int) -> str:
         for m in self.free.values():
             m.sampler.tau = temperature(step / steps)
-        self.descent.step(step / steps)
+        slopes = torch.stack([self.slope(m) for m in self.free.values()])
+        self.descent.step(step / steps, reduce(slopes, "mean"))  # over all processes
         if step == steps:
             self.descent.finish()
         self._follow(step)
@@ -304,9 +344,12 @@ def search(
     epochs: float = 3,
     teacher: nn.Module | None = None,  # full-precision network to imitate; None: true labels
     config: Config = Config(),
-) -> Strategy:  # at most target_bits on average, and at most 0.1 less where layer sizes allow
+    target_bitops: float | None = None,  # instead of target_bits: billions of bit operations
+    target_size: float | None = None,  # instead of target_bits: megabytes (10^6) of all parameters
+) -> Strategy:  # at most the target, and at most 0.1 bits less where the layers allow
     "Phase 1 of SDQ: learn a bitwidth for every layer"
-    phase = _Search(qmodel, target_bits, config.seed)
+    target, count = _budget(qmodel, data, target_bits, target_bitops, target_size)
+    phase = _Search(qmodel, target, count, config)
     try:
         _calibrate_once(qmodel, data)
         with _distill(teacher, config) as loss:
