@@ -21,7 +21,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from .data import Data
-from .export import IntegerModel, Node, _grid, _nodes, export
+from .export import IntegerModel, Node, export, graph_nodes
 from .layers import evaluating, quantize, quantized_layers
 from .strategy import write_atomically
 from .train import predict
@@ -81,7 +81,7 @@ class Graph:
 # %% ../nbs/11_onnx.ipynb #c02e86a9
 def _qdq_act(graph: Graph, node: Node, x: str) -> str:
     "Cut at alpha, then Q and DQ"
-    grid, alpha = _grid(node), np.float32(node.attrs["alpha"])
+    grid, alpha = node.grid, np.float32(node.attrs["alpha"])
     if grid.hi < 255:
         x = graph.add("Min", x, graph.constant(alpha))
     if grid.lo < 0:
@@ -205,7 +205,7 @@ def _write(qmodel: nn.Module, path: str | Path, graph: Graph, opsets: dict[str, 
     "Grow the graph along the network's nodes, check it and write it"
     onnx = _library("onnx")
     quantized_layers(qmodel)  # refuses a network without any
-    nodes, names = _nodes(qmodel), ["images"]
+    nodes, names = graph_nodes(qmodel), ["images"]
     for node in nodes[1:]:
         names.append(_EMIT[node.op](graph, node, *[names[i] for i in node.inputs]))
     graph.nodes.append(onnx.helper.make_node("Identity", [names[-1]], ["logits"], "logits"))
@@ -260,7 +260,7 @@ def _quant(graph: Graph, x: str, step, bits: int, signed: bool, narrow: bool) ->
 
 
 def _qonnx_act(graph: Graph, node: Node, x: str) -> str:
-    a, step = node.attrs, np.float32(node.attrs["alpha"]) / np.float32(_grid(node).hi)
+    a, step = node.attrs, np.float32(node.attrs["alpha"]) / np.float32(node.grid.hi)
     return _quant(graph, x, step, a["act"], a["signed"], narrow=a["signed"])
 
 
