@@ -11,7 +11,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .bench import Setting, bench, matrix, results_table
+from .data import get_data
 from .demo import Demo, report_table, run_demo
+from .models import load_weights, resnet20, resnet56
+from .train import Config
 
 # %% ../nbs/21_cli.ipynb #e464bda0
 def _parser() -> argparse.ArgumentParser:
@@ -58,7 +62,50 @@ def _parser() -> argparse.ArgumentParser:
         help="safetensors file of a trained float ResNet-20 (default: train one)",
     )
     demo.set_defaults(run=_demo)
+    _add_bench(commands)
     return parser
+
+
+def _add_bench(commands) -> None:
+    "The arguments of `sdq bench`"
+    accuracy = commands.add_parser(
+        "bench", help="compare SDQ with its controls on ResNet-20, row by row; skip stored rows"
+    )
+    accuracy.add_argument("--out", type=Path, required=True, help="JSON file of results")
+    accuracy.add_argument("--data", default="cifar10", help="see demo (default cifar10)")
+    accuracy.add_argument(
+        "--weights", required=True, metavar="FILE", help="trained float ResNet-20: every row's start"
+    )
+    accuracy.add_argument("--strong", metavar="FILE", help="trained float ResNet-56, a teacher")
+    accuracy.add_argument(
+        "--epochs", type=float, nargs=2, default=(1.5, 4), metavar=("SEARCH", "FINETUNE"),
+        help="length of both phases; rows without a search train for their sum (default 1.5 4)",
+    )
+    accuracy.add_argument(
+        "--images", type=int, default=50_000, help="training images used (default 50000)"
+    )
+    accuracy.add_argument("--lr", type=float, default=1e-3, help="peak learning rate (default 1e-3)")
+    accuracy.add_argument("--batch-size", type=int, default=64, help="images a step (default 64)")
+    accuracy.add_argument("--seeds", type=int, nargs="+", default=(0, 1, 2), help="(default 0 1 2)")
+    accuracy.add_argument("--methods", nargs="+", help="only these (default: all)")
+    accuracy.add_argument("--bits", type=float, nargs="+", help="only these averages (default: all)")
+    accuracy.add_argument("--cpu", action="store_true", help="stay on the CPU")
+    accuracy.set_defaults(run=_bench)
+
+
+def _bench(args: argparse.Namespace) -> None:
+    "Run the rows that are asked for and not stored yet, and print all that are stored"
+    data = get_data(args.data)
+    start = load_weights(resnet20(len(data.classes), data.input_size[0]), args.weights)
+    teachers = {"start": start, "none": None}
+    if args.strong:
+        strong = resnet56(len(data.classes), data.input_size[0])
+        teachers["strong"] = load_weights(strong, args.strong)
+    trials = [t for t in matrix(args.seeds) if t.teacher in teachers
+              and t.method in (args.methods or [t.method]) and t.bits in (args.bits or [t.bits])]
+    setting = Setting(data.name, args.images, tuple(args.epochs), args.lr, args.batch_size)
+    results = bench(args.out, trials, setting, data, teachers, Config(cpu=args.cpu))
+    print(results_table(results).to_string())
 
 
 def _demo(args: argparse.Namespace) -> None:

@@ -19,15 +19,14 @@ import pandas as pd
 import seaborn as sns
 import torch
 from accelerate.utils import set_seed
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import nn
 
 from .cost import cost
 from .data import Data, get_data
 from .export import IntegerModel, export
 from .layers import quantize
-from .models import resnet20
+from .models import load_weights, resnet20
 from .strategy import Strategy, check_target, plot_strategies
 from .train import Config, accuracy, finetune, fit, predict, search
 
@@ -98,15 +97,6 @@ def _integer_row(sdq: Row, qmodel: nn.Module, data: Data, file: Path) -> tuple[R
     return replace(sdq, name="SDQ on integers", top1=top1, seconds=seconds), agreement
 
 # %% ../nbs/20_demo.ipynb #d97ebae2
-def _load_weights(model: nn.Module, file: str) -> None:
-    try:
-        model.load_state_dict(load_file(file))
-    except (SafetensorError, RuntimeError) as e:
-        raise ValueError(
-            f"'{file}' does not hold the weights of this ResNet-20: {str(e).splitlines()[0]}"
-        ) from e
-
-
 @contextlib.contextmanager
 def _folder(out: Path) -> Iterator[Path]:
     "A temporary folder whose files move to `out` if all goes well; otherwise nothing stays"
@@ -165,7 +155,7 @@ def run_demo(
     set_seed(demo.seed)
     model = resnet20(len(data.classes), data.input_size[0])
     if demo.weights:
-        _load_weights(model, demo.weights)
+        load_weights(model, demo.weights)
     check_target(quantize(model, range(1, 9), demo.act_bits), demo.target_bits)
     with _folder(Path(out)) as folder:
         rows, agreement, strategies = _train_all(model, data, demo, folder)
