@@ -200,7 +200,7 @@ class BitDescent:
         self.noise.set_state(state["noise"])
 
     def finish(self, tolerance: float = 0.1) -> float:  # average bits
-        "Lower layers one at a time, least probable first, until the target holds"
+        "Lower layers one at a time, least probable first, until the target holds; spend what is left"
         share = dict(zip(self.samplers, self.share.tolist()))
         while (now := sum(r * s.bits for s, r in share.items())) > self.target + 1e-9:
             drop = {s: r * (s.bits - s.lower) for s, r in share.items() if s.position}
@@ -212,4 +212,19 @@ class BitDescent:
             fits = [s for s in drop if now - drop[s] >= self.target - tolerance]
             chosen = min(fits, key=lambda s: s.beta.item()) if fits else min(drop, key=drop.get)
             chosen.step_down()
-        return now
+        return self._spend(now)
+
+    def _spend(self, now: float) -> float:
+        "Give what is left of the budget back, bit by bit, to the layers where it is worth most"
+        worth = dict(zip(self.samplers, (-self.average / self.share).tolist()))
+        share = dict(zip(self.samplers, self.share.tolist()))
+        while True:
+            rise = {s: share[s] * (s.choices[s.position + 1] - s.bits)
+                    for s in self.samplers if s.position + 1 < len(s.choices)}
+            rise = {s: r for s, r in rise.items() if now + r <= self.target + 1e-9}
+            if not rise:
+                return now
+            best = max(rise, key=worth.get)
+            best.position += 1
+            worth[best] /= 3
+            now += rise[best]
