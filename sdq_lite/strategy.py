@@ -188,18 +188,16 @@ def sized_strategy(
     check_target(qmodel, avg_bits, count)
     layers, numel = quantized_layers(qmodel), Strategy.of(qmodel).numel
     count = count or numel
-    best, shift = None, 0.0
+    bits = {n: m.choices[0] for n, m in layers.items()}
     while True:
-        bits = {
-            n: min(m.choices, key=lambda b: abs(b - (shift - math.log(count[n], 4))))
-            for n, m in layers.items()
-        }
-        strategy = Strategy(bits, numel)
-        if strategy.weighted_bits(count) > avg_bits + 1e-9:
-            return best
-        best, shift = strategy, shift + 0.01
-        if all(b == m.choices[-1] for b, m in zip(bits.values(), layers.values())):
-            return best
+        rise = {n: min(b for b in m.choices if b > bits[n])
+                for n, m in layers.items() if bits[n] < m.choices[-1]}
+        fits = {n: b for n, b in rise.items()
+                if Strategy(bits | {n: b}, numel).weighted_bits(count) <= avg_bits + 1e-9}
+        if not fits:
+            return Strategy(bits, numel)
+        name = min(fits, key=lambda n: fits[n] + math.log(count[n], 4))  # the first, if equal
+        bits[name] = fits[name]
 
 # %% ../nbs/03_strategy.ipynb #a3cb4b77
 def load_strategy(
