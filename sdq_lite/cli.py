@@ -7,14 +7,16 @@ __all__ = ['main']
 
 # %% ../nbs/21_cli.ipynb #74880433
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .bench import Setting, bench, matrix, results_table
+from .bench import Setting, bench, matrix, results_table, step_times
 from .data import get_data
 from .demo import Demo, report_table, run_demo
 from .models import load_weights, resnet20, resnet56
+from .strategy import write_atomically
 from .train import Config
 
 # %% ../nbs/21_cli.ipynb #e464bda0
@@ -91,6 +93,18 @@ def _add_bench(commands) -> None:
     accuracy.add_argument("--bits", type=float, nargs="+", help="only these averages (default: all)")
     accuracy.add_argument("--cpu", action="store_true", help="stay on the CPU")
     accuracy.set_defaults(run=_bench)
+    speed = commands.add_parser("speed", help="time training steps of ResNet-20 on the CPU")
+    speed.add_argument("--out", type=Path, required=True, help="JSON file of results")
+    speed.add_argument("--batch-size", type=int, default=128, help="images a step (default 128)")
+    speed.set_defaults(run=_speed)
+
+
+def _speed(args: argparse.Namespace) -> None:
+    "Time the steps, store and print them"
+    times = step_times(args.batch_size)
+    write_atomically(args.out, (json.dumps(times, indent=1) + "\n").encode())
+    for name, seconds in times["seconds"].items():
+        print(f"{name:16s} {seconds:.3f} s  {seconds / times['seconds']['float']:.2f}x float")
 
 
 def _bench(args: argparse.Namespace) -> None:
