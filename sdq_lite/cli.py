@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="safetensors file of a trained float ResNet-20 (default: train one)",
     )
+    demo.add_argument(
+        "--lr", type=float, default=3e-3, help="peak learning rate (default 3e-3)"
+    )
     demo.set_defaults(run=_demo)
     _add_bench(commands)
     return parser
@@ -124,15 +127,8 @@ def _bench(args: argparse.Namespace) -> None:
 
 def _demo(args: argparse.Namespace) -> None:
     "Run the demo, print its table and say where its files are"
-    settings = Demo(
-        args.data,
-        args.target_bits,
-        args.act_bits,
-        tuple(args.epochs),
-        args.weights,
-        args.seed,
-        args.cpu,
-    )
+    names = ("data", "target_bits", "act_bits", "weights", "lr", "seed", "cpu")
+    settings = Demo(epochs=tuple(args.epochs), **{name: getattr(args, name) for name in names})
     report = run_demo(args.out, settings)
     print(report_table(report).to_string())
     print(f"same class on integers: {report['integer']['agreement']:.2f} % of the test images")

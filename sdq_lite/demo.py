@@ -39,6 +39,7 @@ class Demo:
     act_bits: int = 4
     epochs: tuple[float, float, float] = (20, 10, 10)  # float, search, fine-tuning
     weights: str | None = None  # safetensors file of a trained float ResNet-20; None: train one
+    lr: float = 3e-3  # peak learning rate; less suits a trained start
     seed: int = 0
     cpu: bool = False  # stay on the CPU even where there is a GPU
     progress: bool = True
@@ -124,7 +125,7 @@ def _train_all(
     model: nn.Module, data: Data, demo: Demo, folder: Path
 ) -> tuple[list[Row], float, dict]:
     "Float, uniform and SDQ networks, the last also on integers; with agreement and strategies"
-    config = Config(seed=demo.seed, cpu=demo.cpu, progress=demo.progress)
+    config = Config(demo.lr, seed=demo.seed, cpu=demo.cpu, progress=demo.progress)
     floats = _float_row(model, data, demo, config, folder)
 
     control, start = quantize(model, range(1, 9), demo.act_bits), time.time()
@@ -185,6 +186,7 @@ def _report(rows: list[Row], agreement: float, demo: Demo, device: str, seconds:
         "torch": torch.__version__,
         "target_bits": demo.target_bits,
         "epochs": list(demo.epochs),
+        "lr": demo.lr,
         "weights": demo.weights and Path(demo.weights).name,
         "seconds": round(seconds, 1),
     }
