@@ -75,14 +75,14 @@ def weight_scale(
     log_width: Tensor | None = None,  # (out, 1, ...), the parameter of the rule "learned"
 ) -> Tensor:  # (out, 1, ...), for "dorefa" (1, 1, ...); > 0; without gradient unless learned
     "Place the weight grid: MSE-optimal for Gaussian weights, N2UQ's equal use of levels, or others"
-    dims = tuple(range(1, w.dim()))
+    levels, dims = len(weight_grid(bits)), tuple(range(1, w.dim()))
     w = w.detach()
     if rule == "learned":
         return KAPPA[bits] * log_width.exp()
     if rule == "gaussian":
         s = KAPPA[bits] * w.square().mean(dims, keepdim=True).sqrt()
     elif rule == "entropy":
-        s = w.abs().mean(dims, keepdim=True) * ((2**bits - 1) / 2 ** (bits - 1))
+        s = w.abs().mean(dims, keepdim=True) * ((levels - 1) / (levels / 2))
     elif rule == "dorefa":
         s = torch.tanh(w).abs().amax((0, *dims), keepdim=True)
     else:
