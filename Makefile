@@ -16,7 +16,7 @@ $(STAMP): settings.ini setup.py
 	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
-.PHONY: help venv demo test lab export refresh docs clean
+.PHONY: help venv demo test browser lab export refresh docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | \
@@ -29,6 +29,9 @@ demo: $(STAMP) ## quantize a small network from end to end (ARGS="..." goes to `
 
 test: $(STAMP) ## check that package and notebooks agree, run every notebook, stage the docs
 	@$(BIN)/python .ci/check.py
+
+browser: $(STAMP) ## move the explorers in a real browser (ARGS="--shots folder" keeps pictures)
+	@$(BIN)/python .ci/browser.py $(ARGS)
 
 lab: $(STAMP) ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=nbs

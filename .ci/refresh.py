@@ -35,7 +35,8 @@ def is_skipped(cell) -> bool:
 
 def tidy_text(text: str) -> str:
     "Strip from `text` what differs from run to run or from machine to machine."
-    for pattern in (SCREEN_CODE, PROGRESS, ADDRESS): text = pattern.sub('', text)
+    for pattern in (SCREEN_CODE, PROGRESS, ADDRESS) if '\r' in text else (SCREEN_CODE, ADDRESS):
+        text = pattern.sub('', text)
     return text.replace(f'{ROOT}/', '').replace(str(ROOT), '.').replace(f'{Path.home()}/', '~/')
 
 
