@@ -196,7 +196,8 @@ def sized_strategy(
                 if Strategy(bits | {n: b}, numel).weighted_bits(count) <= avg_bits + 1e-9}
         if not fits:
             return Strategy(bits, numel)
-        name = min(fits, key=lambda n: fits[n] + math.log(count[n], 4))  # the first, if equal
+        # if several lie equally low: where a bit serves most weights for what it costs
+        name = min(fits, key=lambda n: (fits[n] + math.log(count[n], 4), -numel[n] / count[n]))
         bits[name] = fits[name]
 
 # %% ../nbs/03_strategy.ipynb #a3cb4b77
