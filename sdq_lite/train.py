@@ -87,7 +87,8 @@ def _optimizer(model: nn.Module, config: Config, steps: int, anneal: bool):
     ]
     optimizer = torch.optim.AdamW(groups, lr=config.lr, fused=True)
     if anneal:
-        return optimizer, OneCycleLR(optimizer, config.lr, total_steps=steps + 1, pct_start=0.2)
+        rise = max(0.2, 2 / (steps + 1))  # at least one step, however short the run
+        return optimizer, OneCycleLR(optimizer, config.lr, total_steps=steps + 1, pct_start=rise)
     return optimizer, LinearLR(optimizer, 0.04, total_iters=max(1, steps // 5))  # and stay there
 
 # %% ../nbs/09_train.ipynb #8e01c974
