@@ -229,7 +229,7 @@ def plot_results(
     ax.axhline(float_top1, color="k", ls="--", lw=1, label="float")
     ax.set(title="Accuracy against average weight bits", xlabel="average weight bits",
            ylabel="top-1 (%)")
-    ax.legend(ncols=2, fontsize="small")
+    fig.legend(loc="outside lower center", ncols=4, fontsize="small")
     return fig
 
 # %% ../nbs/22_bench.ipynb #c97599cd
