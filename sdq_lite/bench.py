@@ -66,8 +66,7 @@ def subset(
     "The same random training images for everybody; the test set stays whole"
     order = torch.randperm(len(data.train), generator=torch.Generator().manual_seed(0))
     keep = order[:images]
-    train = ImageSet(data.train.images[keep], data.train.labels[keep])
-    return Data(**{**vars(data), "train": train})
+    return replace(data, train=ImageSet(data.train.images[keep], data.train.labels[keep]))
 
 # %% ../nbs/22_bench.ipynb #e2a11fcc
 def _find_bits(trial: Trial, qmodel: nn.Module, data: Data, setting: Setting, teacher, config):

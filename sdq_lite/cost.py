@@ -96,10 +96,12 @@ class Cost:
 
     def count(
         self,
-        unit: str = "bits",  # bits (of an average weight), bitops or size
+        budget: str = "bits",  # what is counted: bits (weights) or bitops (MACs)
     ) -> dict[str, int]:
-        "What a weight bit costs in each layer: MACs times activation bits, or the number of weights"
-        return {r.name: r.macs * r.act_bits if unit == "bitops" else r.weights
+        "What a weight bit costs in each layer: its weights, or its MACs times activation bits"
+        if budget not in ("bits", "bitops"):
+            raise ValueError(f"unknown budget {budget!r}: use bits or bitops")
+        return {r.name: r.macs * r.act_bits if budget == "bitops" else r.weights
                 for r in self.rows if r.kind}
 
     @property
