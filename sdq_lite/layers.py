@@ -148,7 +148,7 @@ def quantize(
     weight_bits: int | Iterable[int] = range(1, 9),  # one number (32 = float), or choices
     act_bits: int = 4,  # bits of every layer's input, 1..8, or 32 = float
     first_last_bits: int = 8,  # weight and activation bits of the first and the last layer
-    rule: str = "gaussian",  # how weight scales are set: gaussian, entropy, dorefa or learned
+    rule: str = "gaussian",  # how weight scales are set, one of SCALE_RULES
 ) -> nn.Module:  # a copy whose layers start at their largest choice
     "Swap every convolution and linear layer for a quantized one"
     choices = _check_bits(

@@ -65,7 +65,7 @@ def act_grid(
 
 # %% ../nbs/00_quantizer.ipynb #98d85027
 KAPPA = {1: 0.798, 2: 1.494, 3: 2.051, 4: 2.514, 5: 2.916, 6: 3.29, 7: 3.62, 8: 3.93}
-SCALE_RULES = ("gaussian", "entropy", "dorefa", "learned")
+SCALE_RULES = ("gaussian", "entropy", "max", "dorefa", "learned")
 
 
 def weight_scale(
@@ -83,6 +83,8 @@ def weight_scale(
         s = KAPPA[bits] * w.square().mean(dims, keepdim=True).sqrt()
     elif rule == "entropy":
         s = w.abs().mean(dims, keepdim=True) * ((levels - 1) / (levels / 2))
+    elif rule == "max":
+        s = w.abs().amax(dims, keepdim=True)
     elif rule == "dorefa":
         s = torch.tanh(w).abs().amax((0, *dims), keepdim=True)
     else:
