@@ -100,8 +100,8 @@ class Data:
         return self.normalize(random_shift(images, self.shift, self.flip, generator))
 
     def sample(self, n: int = 256) -> Tensor:
-        "The first `n` training images, normalized: for calibration"
-        return self.normalize(self.train.images[:n])
+        "About `n` training images from all over the set (folders are sorted by class), normalized"
+        return self.normalize(self.train.images[:: max(1, len(self.train) // n)][:n])
 
     def test_batches(
         self, batch_size: int = 500, device: str | torch.device = "cpu"

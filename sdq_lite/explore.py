@@ -21,27 +21,20 @@ from tqdm.auto import tqdm
 
 from .cost import cost
 from .data import Data
-from .layers import quantized_layers
-from .quantizer import codes, decode, entropy, mse, weight_grid, weight_scale
+from .layers import QuantizedLayer, quantized_layer, quantized_layers
+from .quantizer import decode, entropy, weight_grid
 from .sampler import draw
 from .strategy import Strategy
 from .train import accuracy, plot_walk
 from .widgets import redraw
 
 # %% ../nbs/14_explore.ipynb #93529bfb
-def _layer(qmodel: nn.Module, name: str) -> nn.Module:
-    layers = quantized_layers(qmodel)
-    if name not in layers:
-        raise ValueError(f"no layer '{name}' in this network: it has {', '.join(layers)}")
-    return layers[name]
-
-
-def _plot_levels(upper: Axes, lower: Axes, w: Tensor, bits: int) -> str:
+@torch.no_grad()
+def _plot_levels(upper: Axes, lower: Axes, layer: QuantizedLayer, bits: int) -> str:
     "Where the weights are, and which levels they get; returns the error and the entropy in words"
-    grid, scale = weight_grid(bits), weight_scale(w, bits)
-    q, one = codes(w, scale, grid), torch.ones(())
-    levels = decode(torch.arange(len(grid)), one, grid)
-    height, edges = torch.histogram((w / scale).flatten(), 100)
+    grid, q, w = weight_grid(bits), layer.weight_codes(bits)[0], layer.weight
+    levels = decode(torch.arange(len(grid)), torch.ones(()), grid)
+    height, edges = torch.histogram(layer.normalized_weight(bits).flatten(), 100)
     upper.stairs(height, edges, fill=True, color="C0", alpha=0.6)
     look = {"transform": upper.get_xaxis_transform(), "lw": 1.2 if bits < 5 else 0.6}
     borders, dense = (levels[1:] + levels[:-1]) / 2, bits > 5
@@ -56,7 +49,7 @@ def _plot_levels(upper: Axes, lower: Axes, w: Tensor, bits: int) -> str:
     for ax in (upper, lower):
         ax.legend(loc="upper right", fontsize="small"), ax.grid(False, axis="x")
         ax.locator_params(axis="y", nbins=4)
-    error = 100 * (mse(w, scale, grid) / w.var()).item()
+    error = 100 * ((layer.rounded_weight(bits) - w).square().mean() / w.var()).item()
     return f"error {error:.3g} % of the variance, entropy {entropy(q):.2f} of {bits}"
 
 # %% ../nbs/14_explore.ipynb #900070bb
@@ -67,7 +60,7 @@ def draw_layer(
 ) -> Figure:
     "The weights of a layer on the grid of so many bits, and how often each level is used"
     fig, (upper, lower) = plt.subplots(2, 1, figsize=(7, 4), sharex=True, height_ratios=(3, 2))
-    numbers = _plot_levels(upper, lower, _layer(qmodel, layer).weight.detach(), bits)
+    numbers = _plot_levels(upper, lower, quantized_layer(qmodel, layer), bits)
     upper.set_title(f"{layer} with {bits}-bit weights\n{numbers}", fontsize="medium")
     fig.subplots_adjust(0.1, 0.14, 0.99, 0.88, hspace=0.08)
     return fig
@@ -276,7 +269,7 @@ def draw_change(
     fig, axes = plt.subplot_mosaic("ac;bc", figsize=(9, 4), width_ratios=(3, 2),
                                    height_ratios=(3, 2))
     axes["a"].sharex(axes["b"]), axes["a"].tick_params(labelbottom=False)
-    numbers = _plot_levels(axes["a"], axes["b"], _layer(qmodel, layer).weight.detach(), bits)
+    numbers = _plot_levels(axes["a"], axes["b"], quantized_layer(qmodel, layer), bits)
     axes["a"].set_title(f"{layer} with {bits}-bit weights\n{numbers}", fontsize="medium")
     choices, right, m = measured[layer], axes["c"], measured[layer][bits]
     right.plot(list(choices), [c.top1 for c in choices.values()], "o-")

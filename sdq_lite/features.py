@@ -17,7 +17,7 @@ from sklearn.neighbors import NearestNeighbors
 from torch import Tensor, nn
 
 from .data import Data
-from .layers import quantized_layers
+from .layers import quantized_layer
 from .quantizer import codes, decode, weight_grid
 from .train import predict
 
@@ -98,10 +98,8 @@ def near_levels(
 # %% ../nbs/15_features.ipynb #8bd2b77d
 def _normalized(qmodel: nn.Module, name: str) -> tuple[Tensor, int]:
     "Weights of a layer in units of their scale, flat, and its bits"
-    layers = quantized_layers(qmodel)
-    if name not in layers:
-        raise ValueError(f"no quantized layer '{name}': choose one of {', '.join(layers)}")
-    return layers[name].normalized_weight().detach().cpu().flatten(), layers[name].weight_bits
+    layer = quantized_layer(qmodel, name)
+    return layer.normalized_weight().detach().cpu().flatten(), layer.weight_bits
 
 
 def plot_weights(

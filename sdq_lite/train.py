@@ -294,7 +294,13 @@ class SearchPhase(Phase):
 
     anneal = False  # the weights go on to be fine-tuned
 
-    def __init__(self, qmodel: nn.Module, target: float, count: dict[str, int], config: Config):
+    def __init__(
+        self,
+        qmodel: nn.Module,  # from quantize, with choices; every free layer gets a sampler
+        target: float,  # average bits to reach, weighted by count
+        count: dict[str, int],  # what a bit costs in each layer: its weights, or its MACs
+        config: Config,  # of it: signal, interpolate and seed
+    ):
         layers = quantized_layers(qmodel)
         self.qmodel, self.free = qmodel, {n: m for n, m in layers.items() if len(m.choices) > 1}
         if not self.free:
