@@ -37,7 +37,7 @@ from .train import Config, SearchPhase, finetune, search
 @dataclass(frozen=True)
 class Trial:
     "One row of the comparison: what is quantized, and how its bits are found"
-    method: str  # sdq, uniform, random, or sized (small layers get more)
+    method: str  # sdq, uniform, random, sized (small layers get more), restart (sdq's bits anew)
     bits: float = 2.0  # average weight bits, an upper bound; for uniform the bits of every layer
     act_bits: int = 32
     seed: int = 0  # of training, and of a random strategy
@@ -72,13 +72,14 @@ def subset(
 def _find_bits(trial: Trial, qmodel: nn.Module, data: Data, setting: Setting, teacher, config):
     "The strategy of a trial, and the epochs that remain for fine-tuning"
     count = cost(qmodel, data.input_size).count(trial.budget)
-    if trial.method == "sdq":
+    if trial.method in ("sdq", "restart"):
         target = {"target_bits": trial.bits}
         if trial.budget == "bitops":
             target = {"target_bitops": trial.bits * sum(count.values()) / 1e9}
-        epochs = setting.epochs[0]
-        strategy = search(qmodel, data, epochs=epochs, teacher=teacher, config=config, **target)
-        return strategy, setting.epochs[1]
+        first, second = setting.epochs
+        searched = qmodel if trial.method == "sdq" else copy.deepcopy(qmodel)
+        strategy = search(searched, data, epochs=first, teacher=teacher, config=config, **target)
+        return strategy, second if trial.method == "sdq" else first + second
     strategy = {
         "uniform": lambda: Strategy.uniform(qmodel, int(trial.bits)),
         "random": lambda: random_strategy(qmodel, trial.bits, trial.seed, count=count),
@@ -123,7 +124,8 @@ def matrix(
             for method in ("sdq", "sized", "random"):
                 trials.append(Trial(method, bits, act_bits, seed))
         trials += [Trial("uniform", 2, 32, seed, rule=r) for r in ("gaussian", "learned", "dorefa")]
-        trials += [Trial(m, 1.5, 4, seed, "bitops") for m in ("sdq", "sized", "random")]
+        trials += [Trial(m, 1.5, 4, seed, "bitops") for m in ("sdq", "sized", "random", "restart")]
+        trials += [Trial("restart", bits, 32, seed) for bits in (1.25, 2.0)]
         trials.append(Trial("sdq", 2.0, 32, seed, interpolate=True))
     trials += [Trial("uniform", bits) for bits in (1, 3)]
     trials += [Trial("uniform", 2, 4, rule=r) for r in ("gaussian", "learned", "dorefa")]
@@ -186,7 +188,8 @@ def results_table(
 
 # %% ../nbs/22_bench.ipynb #046ccfe2
 _VARIANT = {"rule": "gaussian", "ebr": 0.1, "teacher": "start", "signal": "loss", "interpolate": False}
-_LABELS = {"sdq": "SDQ", "sized": "rule of thumb", "random": "random", "uniform": "uniform"}
+_LABELS = {"sdq": "SDQ", "sized": "rule of thumb", "random": "random", "uniform": "uniform",
+           "restart": "SDQ, search not charged"}
 
 
 def comparison(
@@ -202,7 +205,8 @@ def comparison(
     show = top1.agg(lambda t: f"{t.mean():.2f} ({t.min():.2f} to {t.max():.2f}, {len(t)})")
     table = show.unstack("method").reindex(columns=list(_LABELS.values()))
     mean = top1.mean().unstack("method").reindex(columns=list(_LABELS.values()))
-    table["SDQ's lead"] = (mean["SDQ"] - mean.drop(columns="SDQ").max(axis=1)).round(2)
+    controls = mean[[_LABELS[m] for m in ("sized", "random", "uniform")]]
+    table["SDQ's lead"] = (mean["SDQ"] - controls.max(axis=1)).round(2)
     return table[table["SDQ"].notna()].fillna("")
 
 # %% ../nbs/22_bench.ipynb #1c9ac99e
@@ -215,7 +219,7 @@ def plot_results(
     rows = pd.DataFrame(results["rows"]).query(f"budget == 'bits' and act_bits == {act_bits}")
     main = (rows[list(_VARIANT)] == pd.Series(_VARIANT)).all(axis=1)
     fig, ax = plt.subplots(figsize=(8, 4.5), layout="constrained")
-    for (method, label), marker in zip(_LABELS.items(), "*s.o"):
+    for (method, label), marker in zip(_LABELS.items(), "*s.oP"):
         own = rows[main & (rows.method == method)]
         points = ax.plot(own.avg_bits, own.top1, marker, ms=8, alpha=0.6, label=label)
         mean = own.groupby("bits")[["avg_bits", "top1"]].mean()
