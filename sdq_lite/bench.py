@@ -207,7 +207,7 @@ def comparison(
     mean = top1.mean().unstack("method").reindex(columns=list(_LABELS.values()))
     controls = mean[[_LABELS[m] for m in ("sized", "random", "uniform")]]
     table["SDQ's lead"] = (mean["SDQ"] - controls.max(axis=1)).round(2)
-    return table[table["SDQ"].notna()].fillna("")
+    return table[table["SDQ"].notna()].astype(object).fillna("")
 
 # %% ../nbs/22_bench.ipynb #1c9ac99e
 def plot_results(
