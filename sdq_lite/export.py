@@ -436,7 +436,7 @@ def _code_image(nodes: list[Node]) -> None:
 _LIMIT = 2**31 - 2**20  # of values: what 32 bits hold, less a margin for roundings
 
 
-def _meets(node: Node, x: Range) -> Range:
+def _operand(node: Node, x: Range) -> Range:
     "Range of what a node's factors multiply"
     channels = (1, node.attrs.get("channels"))
     _require(node.op != "affine" or len(x[0]) in channels, f"it gets {len(x[0])} channels")
@@ -444,7 +444,8 @@ def _meets(node: Node, x: Range) -> Range:
 
 
 def _real_result(node: Node, x: Range) -> Range:
-    return _scaled(_meets(node, x), node.tensors["scale"], node.tensors["bias"])
+    "Range of a node's results in real numbers"
+    return _scaled(_operand(node, x), node.tensors["scale"], node.tensors["bias"])
 
 
 def _to_integers(nodes: list[Node], fraction_bits: int) -> int:
@@ -467,7 +468,7 @@ def _to_integers(nodes: list[Node], fraction_bits: int) -> int:
 def _to_integer(node: Node, x: Range, f: int) -> None:
     "Dyadic factors and integer biases of one node"
     t = node.tensors
-    largest = (_largest(_meets(node, x)) * t["scale"].abs() + t["bias"].abs()) * 2**f + 2
+    largest = (_largest(_operand(node, x)) * t["scale"].abs() + t["bias"].abs()) * 2**f + 2
     factor = t.pop("scale") * (1 if node.op == "affine" else 2**f)
     t["multiplier"], t["shift"] = dyadic(factor, largest)
     t["bias"] = (t["bias"] * 2**f).round().long()
@@ -620,7 +621,7 @@ def _deal(nodes: list[Node], tensors: dict[str, Tensor], integer: bool) -> None:
 def _result(node: Node, x: Range) -> Range:
     "Range of a node's results; ValueError if float64 could not hold the products exactly"
     m, s, bias = (node.tensors[k].double() for k in ("multiplier", "shift", "bias"))
-    x = _meets(node, x)
+    x = _operand(node, x)
     exact = s.max() <= 62 and (_largest(x) * m.abs() + (bias.abs() + 1) * 2**s).max() < 2**53
     _require(bool(exact), f"a product of a node ({node.op}) needs more than 53 bits")
     low, high = _scaled(x, m / 2**s, bias)

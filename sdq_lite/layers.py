@@ -38,7 +38,7 @@ class QuantizedLayer:
 
     def scale(self, bits: int | None = None) -> Tensor:
         "Scale of the weight grid at the current or other bits, (out, 1, ...)"
-        bits = bits or self.weight_bits
+        bits = self.weight_bits if bits is None else bits
         return quantizer.weight_scale(self.weight, bits, self.rule, self.log_width)
 
     def rounded_weight(self, bits: int) -> Tensor:
@@ -59,8 +59,8 @@ class QuantizedLayer:
 
     def weight_codes(self, bits: int | None = None) -> tuple[Tensor, Tensor]:
         "Codes (uint8, like the weight) and scale (out, 1, ...): the weights as they are shipped"
-        own = self.weight, bits or self.weight_bits, self.rule, self.log_width
-        q, scale = quantizer.weight_codes(*own)
+        bits = self.weight_bits if bits is None else bits
+        q, scale = quantizer.weight_codes(self.weight, bits, self.rule, self.log_width)
         return q.to(torch.uint8), scale
 
     def quantized_input(self, x: Tensor) -> Tensor:
