@@ -16,7 +16,7 @@ from .landscape import (
     ruggedness,
 )
 from .layers import QConv2d, QLinear, calibrate, quantize, quantized_layers
-from .models import ResNet, load_weights, resnet20, resnet56
+from .models import ResNet, load_weights, mobilenet, resnet20, resnet56
 from .onnx import compare_runtimes, load_onnx, load_qonnx, to_onnx, to_qonnx
 from .sampler import BitDescent, BitSampler
 from .strategy import Strategy, plot_strategies, random_strategy, sized_strategy

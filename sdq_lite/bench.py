@@ -48,6 +48,9 @@ class Trial:
     signal: str = "loss"  # what the search hears, see search
     interpolate: bool = False  # search with mixed weights instead of drawn ones
 
+
+_PLAIN = {"rule": "gaussian", "ebr": 0.1, "teacher": "start", "signal": "loss", "interpolate": False}
+
 # %% ../nbs/22_bench.ipynb #62c0f4f3
 @dataclass(frozen=True)
 class Setting:
@@ -57,6 +60,7 @@ class Setting:
     epochs: tuple[float, float]  # of search and of fine-tuning; methods without a search train for both
     lr: float = 1e-3
     batch_size: int = 64
+    model: str = "resnet20"  # name of the network
 
 # %% ../nbs/22_bench.ipynb #ff417a68
 def subset(
@@ -115,20 +119,24 @@ def run_trial(
 # %% ../nbs/22_bench.ipynb #825fd70e
 def matrix(
     seeds: Iterable[int] = (0, 1, 2),
+    variants: bool = True,  # of SDQ and of uniform bits; without: SDQ and its controls only
 ) -> list[Trial]:  # in order of importance
-    "All rows of the comparison on ResNet-20: main rows for every seed, variants for seed 0"
+    "All rows of the comparison: main rows for every seed, single-seed ablations last"
     averages = [(1.25, 32), (1.5, 32), (2.0, 32), (3.0, 32), (2.0, 4)]
     trials = []
     for seed in seeds:
         for bits, act_bits in averages:
             for method in ("sdq", "sized", "random"):
                 trials.append(Trial(method, bits, act_bits, seed))
-        trials += [Trial("uniform", 2, 32, seed, rule=r) for r in ("gaussian", "learned", "dorefa")]
+        trials += [Trial("uniform", bits, a, seed) for bits, a in ((2, 32), (3, 32), (2, 4), (1, 32))]
         trials += [Trial(m, 1.5, 4, seed, "bitops") for m in ("sdq", "sized", "random", "restart")]
         trials += [Trial("restart", bits, 32, seed) for bits in (1.25, 2.0)]
+    if not variants:
+        return trials
+    for seed in seeds:
+        trials += [Trial("uniform", 2, 32, seed, rule=r) for r in ("learned", "dorefa")]
         trials.append(Trial("sdq", 2.0, 32, seed, interpolate=True))
-    trials += [Trial("uniform", bits) for bits in (1, 3)]
-    trials += [Trial("uniform", 2, 4, rule=r) for r in ("gaussian", "learned", "dorefa")]
+    trials += [Trial("uniform", 2, 4, rule=r) for r in ("learned", "dorefa")]
     trials += [Trial("sdq", ebr=0.0), Trial("sdq", teacher="none"), Trial("sdq", teacher="strong")]
     trials += [Trial("sdq", signal="gumbel"), Trial("sdq", signal="error"),
                Trial("sdq", budget="bitops")]
@@ -187,7 +195,6 @@ def results_table(
     return table.sort_values("top1", ascending=False)
 
 # %% ../nbs/22_bench.ipynb #046ccfe2
-_VARIANT = {"rule": "gaussian", "ebr": 0.1, "teacher": "start", "signal": "loss", "interpolate": False}
 _LABELS = {"sdq": "SDQ", "sized": "rule of thumb", "random": "random", "uniform": "uniform",
            "restart": "SDQ, search not charged"}
 
@@ -197,7 +204,7 @@ def comparison(
 ) -> pd.DataFrame:  # top-1 in percent, mean over seeds and (lowest to highest)
     "SDQ beside its controls, for every budget and average"
     rows = pd.DataFrame(results["rows"])
-    rows = rows[(rows[list(_VARIANT)] == pd.Series(_VARIANT)).all(axis=1)]
+    rows = rows[(rows[list(_PLAIN)] == pd.Series(_PLAIN)).all(axis=1)]
     rows = rows.assign(method=rows.method.map(_LABELS))
     rows["average of"] = rows.budget.map({"bits": "weights", "bitops": "MACs"})
     kind = ["average of", "bits", "act_bits"]
@@ -217,7 +224,7 @@ def plot_results(
 ) -> plt.Figure:
     "Accuracy against average weight bits, every row a point, the means of the main methods joined"
     rows = pd.DataFrame(results["rows"]).query(f"budget == 'bits' and act_bits == {act_bits}")
-    main = (rows[list(_VARIANT)] == pd.Series(_VARIANT)).all(axis=1)
+    main = (rows[list(_PLAIN)] == pd.Series(_PLAIN)).all(axis=1)
     fig, ax = plt.subplots(figsize=(8, 4.5), layout="constrained")
     for (method, label), marker in zip(_LABELS.items(), "*s.oP"):
         own = rows[main & (rows.method == method)]

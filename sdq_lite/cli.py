@@ -12,119 +12,103 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from accelerate.utils import set_seed
+from safetensors.torch import save
+from torch import nn
+
 from .bench import Setting, bench, matrix, results_table, step_times
-from .data import get_data
+from .data import Data, get_data
 from .demo import Demo, report_table, run_demo
-from .models import load_weights, resnet20, resnet56
+from .models import load_weights, mobilenet, resnet20, resnet56
 from .strategy import write_atomically
-from .train import Config
+from .train import Config, accuracy, fit
 
 # %% ../nbs/21_cli.ipynb #e464bda0
+_MODELS = {"resnet20": resnet20, "resnet56": resnet56, "mobilenet": mobilenet}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("sdq", description="Mixed-precision quantization with SDQ.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for add in (_add_demo, _add_train, _add_bench, _add_speed):
+        add(commands)
+    return parser
+
+
+def _add_training(parser: argparse.ArgumentParser, data: str, lr: float) -> None:
+    "What every command that trains must know"
+    parser.add_argument("--data", default=data, help="digits, fashion_mnist, cifar10, or a folder "
+                        f"with train/ and test/ (default {data})")
+    parser.add_argument("--lr", type=float, default=lr, help=f"peak learning rate (default {lr:g})")
+    parser.add_argument("--cpu", action="store_true", help="stay on the CPU even where there is a GPU")
+
+
+def _add_demo(commands) -> None:
+    "The arguments of `sdq demo`"
     demo = commands.add_parser(
         "demo", help="train, search, fine-tune and export a small network, and report"
     )
-    demo.add_argument(
-        "--data",
-        default="digits",
-        help="digits (default), fashion_mnist, cifar10, or a folder with train/ and test/",
-    )
-    demo.add_argument(
-        "--target-bits", type=float, default=2.0, help="average weight bits to reach (default 2.0)"
-    )
-    demo.add_argument(
-        "--act-bits",
-        type=int,
-        default=4,
-        help="activation bits, 1 to 8, or 32 for float (default 4)",
-    )
-    demo.add_argument(
-        "--out",
-        type=Path,
-        default=Path("runs/demo"),
-        help="folder for the results (default runs/demo)",
-    )
+    demo.add_argument("--out", type=Path, default=Path("runs/demo"),
+                      help="folder for the results (default runs/demo)")
+    demo.add_argument("--target-bits", type=float, default=2.0,
+                      help="average weight bits to reach (default 2.0)")
+    demo.add_argument("--act-bits", type=int, default=4,
+                      help="activation bits, 1 to 8, or 32 for float (default 4)")
+    demo.add_argument("--epochs", type=float, nargs=3, default=(20, 10, 10),
+                      metavar=("FLOAT", "SEARCH", "FINETUNE"),
+                      help="length of the three trainings (default 20 10 10)")
+    demo.add_argument("--weights", metavar="FILE",
+                      help="safetensors file of a trained float ResNet-20 (default: train one)")
     demo.add_argument("--seed", type=int, default=0, help="random seed (default 0)")
-    demo.add_argument(
-        "--cpu", action="store_true", help="stay on the CPU even where there is a GPU"
-    )
-    demo.add_argument(
-        "--epochs",
-        type=float,
-        nargs=3,
-        default=(20, 10, 10),
-        metavar=("FLOAT", "SEARCH", "FINETUNE"),
-        help="length of the three trainings (default 20 10 10)",
-    )
-    demo.add_argument(
-        "--weights",
-        metavar="FILE",
-        help="safetensors file of a trained float ResNet-20 (default: train one)",
-    )
-    demo.add_argument(
-        "--lr", type=float, default=3e-3, help="peak learning rate (default 3e-3)"
-    )
+    _add_training(demo, "digits", 3e-3)
     demo.set_defaults(run=_demo)
-    _add_bench(commands)
-    return parser
+
+
+def _add_train(commands) -> None:
+    "The arguments of `sdq train`"
+    train = commands.add_parser("train", help="train a float network, a start for demo and bench")
+    train.add_argument("--out", type=Path, required=True, help="safetensors file to write")
+    train.add_argument("--model", choices=_MODELS, default="resnet20", help="(default resnet20)")
+    train.add_argument("--epochs", type=float, default=20, help="length (default 20)")
+    train.add_argument("--seed", type=int, default=0, help="random seed (default 0)")
+    _add_training(train, "digits", 3e-3)
+    train.set_defaults(run=_train)
 
 
 def _add_bench(commands) -> None:
     "The arguments of `sdq bench`"
-    accuracy = commands.add_parser(
-        "bench", help="compare SDQ with its controls on ResNet-20, row by row; skip stored rows"
+    rows = commands.add_parser(
+        "bench", help="compare SDQ with its controls, row by row; skip stored rows"
     )
-    accuracy.add_argument("--out", type=Path, required=True, help="JSON file of results")
-    accuracy.add_argument("--data", default="cifar10", help="see demo (default cifar10)")
-    accuracy.add_argument(
-        "--weights", required=True, metavar="FILE", help="trained float ResNet-20: every row's start"
-    )
-    accuracy.add_argument("--strong", metavar="FILE", help="trained float ResNet-56, a teacher")
-    accuracy.add_argument(
-        "--epochs", type=float, nargs=2, default=(1.5, 4), metavar=("SEARCH", "FINETUNE"),
-        help="length of both phases; rows without a search train for their sum (default 1.5 4)",
-    )
-    accuracy.add_argument(
-        "--images", type=int, default=50_000, help="training images used (default 50000)"
-    )
-    accuracy.add_argument("--lr", type=float, default=1e-3, help="peak learning rate (default 1e-3)")
-    accuracy.add_argument("--batch-size", type=int, default=64, help="images a step (default 64)")
-    accuracy.add_argument("--seeds", type=int, nargs="+", default=(0, 1, 2), help="(default 0 1 2)")
-    accuracy.add_argument("--methods", nargs="+", help="only these (default: all)")
-    accuracy.add_argument("--bits", type=float, nargs="+", help="only these averages (default: all)")
-    accuracy.add_argument("--cpu", action="store_true", help="stay on the CPU")
-    accuracy.set_defaults(run=_bench)
+    rows.add_argument("--out", type=Path, required=True, help="JSON file of results")
+    rows.add_argument("--weights", required=True, metavar="FILE",
+                      help="trained float network (sdq train): every row's start")
+    rows.add_argument("--model", choices=_MODELS, default="resnet20",
+                      help="the network of the weights (default resnet20)")
+    rows.add_argument("--strong", metavar="FILE", help="trained float ResNet-56, a teacher")
+    rows.add_argument("--epochs", type=float, nargs=2, default=(1.5, 4),
+                      metavar=("SEARCH", "FINETUNE"), help="length of both phases; rows without "
+                      "a search train for their sum (default 1.5 4)")
+    rows.add_argument("--images", type=int, default=50_000,
+                      help="training images used (default 50000)")
+    rows.add_argument("--batch-size", type=int, default=64, help="images a step (default 64)")
+    rows.add_argument("--seeds", type=int, nargs="+", default=(0, 1, 2), help="(default 0 1 2)")
+    rows.add_argument("--methods", nargs="+", help="only these (default: all)")
+    rows.add_argument("--bits", type=float, nargs="+", help="only these averages (default: all)")
+    rows.add_argument("--act-bits", type=int, nargs="+", help="only these (default: all)")
+    rows.add_argument("--no-variants", action="store_true", help="SDQ and its controls only")
+    _add_training(rows, "cifar10", 1e-3)
+    rows.set_defaults(run=_bench)
+
+
+def _add_speed(commands) -> None:
+    "The arguments of `sdq speed`"
     speed = commands.add_parser("speed", help="time training steps of ResNet-20 on the CPU")
     speed.add_argument("--out", type=Path, required=True, help="JSON file of results")
     speed.add_argument("--batch-size", type=int, default=128, help="images a step (default 128)")
     speed.set_defaults(run=_speed)
 
-
-def _speed(args: argparse.Namespace) -> None:
-    "Time the steps, store and print them"
-    times = step_times(args.batch_size)
-    write_atomically(args.out, (json.dumps(times, indent=1) + "\n").encode())
-    for name, seconds in times["seconds"].items():
-        print(f"{name:16s} {seconds:.3f} s  {seconds / times['seconds']['float']:.2f}x float")
-
-
-def _bench(args: argparse.Namespace) -> None:
-    "Run the rows that are asked for and not stored yet, and print all that are stored"
-    data = get_data(args.data)
-    start = load_weights(resnet20(len(data.classes), data.input_size[0]), args.weights)
-    teachers = {"start": start, "none": None}
-    if args.strong:
-        strong = resnet56(len(data.classes), data.input_size[0])
-        teachers["strong"] = load_weights(strong, args.strong)
-    trials = [t for t in matrix(args.seeds) if t.teacher in teachers
-              and t.method in (args.methods or [t.method]) and t.bits in (args.bits or [t.bits])]
-    setting = Setting(data.name, args.images, tuple(args.epochs), args.lr, args.batch_size)
-    results = bench(args.out, trials, setting, data, teachers, Config(cpu=args.cpu))
-    print(results_table(results).to_string())
-
-
+# %% ../nbs/21_cli.ipynb #33be9e34
 def _demo(args: argparse.Namespace) -> None:
     "Run the demo, print its table and say where its files are"
     names = ("data", "target_bits", "act_bits", "weights", "lr", "seed", "cpu")
@@ -133,6 +117,45 @@ def _demo(args: argparse.Namespace) -> None:
     print(report_table(report).to_string())
     print(f"same class on integers: {report['integer']['agreement']:.2f} % of the test images")
     print(f"{args.out}: " + ", ".join(sorted(p.name for p in args.out.iterdir())))
+
+
+def _network(name: str, data: Data) -> nn.Module:
+    "A float network that fits the images and classes of the data"
+    return _MODELS[name](len(data.classes), data.input_size[0])
+
+
+def _train(args: argparse.Namespace) -> None:
+    "Train a float network on the labels, store it, and print its accuracy"
+    data = get_data(args.data)
+    set_seed(args.seed)
+    model = _network(args.model, data)
+    fit(model, data, args.epochs, config=Config(args.lr, seed=args.seed, cpu=args.cpu))
+    write_atomically(args.out, save(model.state_dict()))
+    print(f"{args.out}: top-1 {accuracy(model, data):.2f} % on the test images")
+
+
+def _bench(args: argparse.Namespace) -> None:
+    "Run the rows that are asked for and not stored yet, and print all that are stored"
+    data = get_data(args.data)
+    teachers = {"start": load_weights(_network(args.model, data), args.weights), "none": None}
+    if args.strong:
+        teachers["strong"] = load_weights(_network("resnet56", data), args.strong)
+    trials = [t for t in matrix(args.seeds, not args.no_variants) if t.teacher in teachers
+              and t.method in (args.methods or [t.method]) and t.bits in (args.bits or [t.bits])
+              and t.act_bits in (args.act_bits or [t.act_bits])]
+    setting = Setting(
+        data.name, args.images, tuple(args.epochs), args.lr, args.batch_size, args.model
+    )
+    results = bench(args.out, trials, setting, data, teachers, Config(cpu=args.cpu))
+    print(results_table(results).to_string())
+
+
+def _speed(args: argparse.Namespace) -> None:
+    "Time the steps, store and print them"
+    times = step_times(args.batch_size)
+    write_atomically(args.out, (json.dumps(times, indent=1) + "\n").encode())
+    for name, seconds in times["seconds"].items():
+        print(f"{name:16s} {seconds:.3f} s  {seconds / times['seconds']['float']:.2f}x float")
 
 # %% ../nbs/21_cli.ipynb #b9e3cf42
 def main(
