@@ -124,8 +124,15 @@ def _network(name: str, data: Data) -> nn.Module:
     return _MODELS[name](len(data.classes), data.input_size[0])
 
 
+def _check_folder(file: Path) -> None:
+    "ValueError if the folder of a file is missing: before the training, not after"
+    if not file.parent.is_dir():
+        raise ValueError(f"cannot write '{file}': make the folder '{file.parent}' first")
+
+
 def _train(args: argparse.Namespace) -> None:
     "Train a float network on the labels, store it, and print its accuracy"
+    _check_folder(args.out)
     data = get_data(args.data)
     set_seed(args.seed)
     model = _network(args.model, data)
@@ -136,6 +143,7 @@ def _train(args: argparse.Namespace) -> None:
 
 def _bench(args: argparse.Namespace) -> None:
     "Run the rows that are asked for and not stored yet, and print all that are stored"
+    _check_folder(args.out)
     data = get_data(args.data)
     teachers = {"start": load_weights(_network(args.model, data), args.weights), "none": None}
     if args.strong:
@@ -152,6 +160,7 @@ def _bench(args: argparse.Namespace) -> None:
 
 def _speed(args: argparse.Namespace) -> None:
     "Time the steps, store and print them"
+    _check_folder(args.out)
     times = step_times(args.batch_size)
     write_atomically(args.out, (json.dumps(times, indent=1) + "\n").encode())
     for name, seconds in times["seconds"].items():
