@@ -49,6 +49,7 @@ class Trial:
     interpolate: bool = False  # search with mixed weights instead of drawn ones
 
 
+# what a row has that is no variant
 _PLAIN = {"rule": "gaussian", "ebr": 0.1, "teacher": "start", "signal": "loss", "interpolate": False}
 
 # %% ../nbs/22_bench.ipynb #62c0f4f3
