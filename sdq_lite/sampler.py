@@ -140,13 +140,14 @@ class BitDescent:
         seed: int = 0,  # of the coins
         hearing: float = 2.0,  # how far a layer may depart from the common pace, in paces
         threshold: float = 0.1,  # a layer steps down when its beta is below this
+        prior: float = 50.0,  # k: slopes that the layers' common expectation counts for
     ):
-        self.samplers, self.target = samplers, target
+        self.samplers, self.target, self.prior = samplers, target, prior
         self.share = torch.tensor(count, dtype=torch.float64) / sum(count)
         self.hearing, self.threshold = hearing, threshold
         self.start = self.expected()
-        self.average = torch.zeros_like(self.share)  # m: running average of the slopes
-        self.heard = torch.zeros_like(self.share)  # how many slopes the average stands for
+        self.average = torch.zeros_like(self.share)  # running average of the slopes
+        self.heard = torch.zeros_like(self.share)  # h: how many slopes the average stands for
         self.noise = torch.Generator().manual_seed(seed)
         for s in samplers:
             s.generator = self.noise
@@ -163,15 +164,23 @@ class BitDescent:
     ) -> None:
         "Move every beta; step down where it has died"
         line = self.start + (self.target - self.start) * min(progress / 0.9, 1)  # then hold
-        self.heard = (self.heard + 1).clamp(max=100)
-        self.average += (slopes.double().cpu() - self.average) / self.heard
+        asked = torch.tensor([s.position > 0 for s in self.samplers])
+        self.heard = (self.heard + asked).clamp(max=100)
+        news = (slopes.double().cpu() - self.average) / self.heard.clamp(min=1)
+        self.average += torch.where(asked, news, 0)
         for i, delta in enumerate(self._moves(fall=self.expected() - line)):
             s = self.samplers[i]
             s.move(delta)
             if s.position and s.beta < self.threshold:
                 s.step_down()
-                self.average[i] *= 3  # a first guess for the next pair, as good as ten slopes
-                self.heard[i] = 10
+                self.average[i] = self.heard[i] = 0  # of the next pair nothing is known yet
+
+    def belief(self) -> Tensor:  # one slope per layer
+        "What each layer's slope is taken for: its average, drawn to what all have in common"
+        level = 4.0 ** -torch.tensor([s.lower for s in self.samplers]).double()
+        weight = (self.heard * level.square()).sum().clamp(min=1e-12)
+        common = ((self.heard * self.average * level).sum() / weight).clamp(max=0)
+        return (self.heard * self.average + self.prior * common * level) / (self.heard + self.prior)
 
     def _moves(self, fall: float) -> list[float]:
         "Change of every logit: the common pace, more or less by what a bit is worth to the loss"
@@ -179,7 +188,7 @@ class BitDescent:
         gap = torch.tensor([s.bits - s.lower for s in self.samplers])
         p = self.share * gap * beta * (1 - beta)
         total = p.sum().clamp(min=1e-12)
-        worth = torch.where(p > 0, -self.average / (self.share * gap).clamp(min=1e-12), 0)
+        worth = torch.where(p > 0, -self.belief() / (self.share * gap).clamp(min=1e-12), 0)
         worth = worth - (worth * p).sum() / total
         spread = ((worth.square() * p).sum() / total).sqrt().clamp(min=1e-12)
         pace = fall / total
@@ -216,7 +225,8 @@ class BitDescent:
 
     def _spend(self, now: float) -> float:
         "Give what is left of the budget back, bit by bit, to the layers where it is worth most"
-        worth = dict(zip(self.samplers, (-self.average / self.share).tolist()))
+        above = torch.tensor([4.0 if s.position else 1.0 for s in self.samplers])  # the next pair up
+        worth = dict(zip(self.samplers, (-self.belief() / self.share / above).tolist()))
         share = dict(zip(self.samplers, self.share.tolist()))
         while True:
             rise = {s: share[s] * (s.choices[s.position + 1] - s.bits)
@@ -226,5 +236,5 @@ class BitDescent:
                 return now
             best = max(rise, key=worth.get)
             best.position += 1
-            worth[best] /= 3
+            worth[best] /= 4
             now += rise[best]
