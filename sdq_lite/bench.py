@@ -186,7 +186,6 @@ def results_table(
 ) -> pd.DataFrame:  # one row per kind of trial: mean and spread over the seeds
     "Rows of the same kind together, most accurate first"
     rows = pd.DataFrame(results["rows"])
-
     kind = ["method", "bits", "act_bits", "budget", "rule", "ebr", "teacher", "signal", "interpolate"]
     table = rows.groupby(kind, as_index=False).agg(
         avg_bits=("avg_bits", "mean"), bitops_g=("bitops_g", "mean"), top1=("top1", "mean"),
@@ -200,13 +199,18 @@ _LABELS = {"sdq": "SDQ", "sized": "rule of thumb", "random": "random", "uniform"
            "restart": "SDQ, search not charged"}
 
 
+def _main_rows(results: dict) -> pd.DataFrame:
+    "All rows but those of variants, with the methods' names for a reader"
+    rows = pd.DataFrame(results["rows"])
+    rows = rows[(rows[list(_PLAIN)] == pd.Series(_PLAIN)).all(axis=1)]
+    return rows.assign(method=rows.method.map(_LABELS))
+
+
 def comparison(
     results: dict,  # from bench, or read from its file
 ) -> pd.DataFrame:  # top-1 in percent, mean over seeds and (lowest to highest)
     "SDQ beside its controls, for every budget and average"
-    rows = pd.DataFrame(results["rows"])
-    rows = rows[(rows[list(_PLAIN)] == pd.Series(_PLAIN)).all(axis=1)]
-    rows = rows.assign(method=rows.method.map(_LABELS))
+    rows = _main_rows(results)
     rows["average of"] = rows.budget.map({"bits": "weights", "bitops": "MACs"})
     kind = ["average of", "bits", "act_bits"]
     top1 = rows.groupby([*kind, "method"]).top1
@@ -224,11 +228,11 @@ def plot_results(
     act_bits: int = 32,
 ) -> plt.Figure:
     "Accuracy against average weight bits, every row a point, the means of the main methods joined"
-    rows = pd.DataFrame(results["rows"]).query(f"budget == 'bits' and act_bits == {act_bits}")
-    main = (rows[list(_PLAIN)] == pd.Series(_PLAIN)).all(axis=1)
+    shown = f"budget == 'bits' and act_bits == {act_bits}"
+    main, rows = _main_rows(results).query(shown), pd.DataFrame(results["rows"]).query(shown)
     fig, ax = plt.subplots(figsize=(8, 4.5), layout="constrained")
-    for (method, label), marker in zip(_LABELS.items(), "*s.oP"):
-        own = rows[main & (rows.method == method)]
+    for label, marker in zip(_LABELS.values(), "*s.oP"):
+        own = main[main.method == label]
         points = ax.plot(own.avg_bits, own.top1, marker, ms=8, alpha=0.6, label=label)
         mean = own.groupby("bits")[["avg_bits", "top1"]].mean()
         ax.plot(mean.avg_bits, mean.top1, color=points[0].get_color(), lw=1)
