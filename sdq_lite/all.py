@@ -18,6 +18,15 @@ from .landscape import (
 from .layers import QConv2d, QLinear, calibrate, quantize, quantized_layers
 from .models import ResNet, load_weights, mobilenet, resnet20, resnet56
 from .onnx import compare_runtimes, load_onnx, load_qonnx, to_onnx, to_qonnx
+from .quantizer import (
+    LSQ,
+    DoReFa,
+    EntropyPreserving,
+    Gaussian,
+    LargestWeight,
+    LeastSquares,
+    WeightQuantizer,
+)
 from .sampler import BitDescent, BitSampler
 from .strategy import Strategy, plot_strategies, random_strategy, sized_strategy
 from .train import Config, accuracy, cross_entropy, finetune, fit, plot_walk, predict, search

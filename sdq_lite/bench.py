@@ -30,6 +30,7 @@ from .cost import cost
 from .data import Data, ImageSet
 from .layers import calibrate, quantize
 from .models import resnet20
+from .quantizer import LSQ, DoReFa, Gaussian
 from .strategy import Strategy, random_strategy, sized_strategy, write_atomically
 from .train import Config, SearchPhase, finetune, search
 
@@ -42,13 +43,14 @@ class Trial:
     act_bits: int = 32
     seed: int = 0  # of training, and of a random strategy
     budget: str = "bits"  # what is averaged: bits (weights) or bitops (MACs)
-    rule: str = "gaussian"  # how weight scales are set, see quantize
+    rule: str = "gaussian"  # how weights are rounded, one of _RULES
     ebr: float = 0.1  # weight of EBR
     teacher: str = "start"  # the float network itself, a strong one, or none
     signal: str = "loss"  # what the search hears, see search
     interpolate: bool = False  # search with mixed weights instead of drawn ones
 
 
+_RULES = {"gaussian": Gaussian(), "learned": LSQ(), "dorefa": DoReFa()}
 # what a row has that is no variant
 _PLAIN = {"rule": "gaussian", "ebr": 0.1, "teacher": "start", "signal": "loss", "interpolate": False}
 
@@ -107,7 +109,7 @@ def run_trial(
     config = replace(config, seed=trial.seed, ebr=trial.ebr, signal=trial.signal,
                      interpolate=trial.interpolate, lr=setting.lr, batch_size=setting.batch_size)
     choices = range(1, math.ceil(trial.bits + 0.5) + 2)  # what this average can make use of
-    qmodel = quantize(teachers["start"], choices, trial.act_bits, rule=trial.rule)
+    qmodel = quantize(teachers["start"], choices, trial.act_bits, weight_quantizer=_RULES[trial.rule])
     strategy, epochs = _find_bits(trial, qmodel, data, setting, teacher, config)
     top1 = finetune(qmodel, data, strategy, teacher, epochs, config)
     total = cost(qmodel, data.input_size)

@@ -99,9 +99,10 @@ class Data:
         "Bytes to augmented, normalized floats: one training batch"
         return self.normalize(random_shift(images, self.shift, self.flip, generator))
 
-    def sample(self, n: int = 256) -> Tensor:
-        "About `n` training images from all over the set (folders are sorted by class), normalized"
-        return self.normalize(self.train.images[:: max(1, len(self.train) // n)][:n])
+    def sample(self, n: int = 256, seed: int = 0) -> Tensor:
+        "At most `n` training images, drawn at random without replacement, normalized"
+        order = torch.randperm(len(self.train), generator=torch.Generator().manual_seed(seed))
+        return self.normalize(self.train.images[order[:n]])
 
     def test_batches(
         self, batch_size: int = 500, device: str | torch.device = "cpu"

@@ -14,8 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from . import quantizer
-from .quantizer import SCALE_RULES, calibrate_alpha, fake_quant_act, initial_log_width
+from .quantizer import Gaussian, WeightQuantizer, calibrate_alpha, fake_quant_act, random_values
 from .sampler import BitSampler
 
 # %% ../nbs/02_layers.ipynb #cc2099e2
@@ -26,41 +25,44 @@ class QuantizedLayer:
         self,
         choices: Iterable[int],  # weight bits to choose from; one entry means fixed
         act_bits: int,  # bits of the input, 1..8, or 32 for float
-        rule: str = "gaussian",  # how the weight scale is set, one of SCALE_RULES
+        weight_quantizer: WeightQuantizer | None = None,  # how weights are rounded; None: Gaussian()
     ):
-        self.choices, self.rule = tuple(sorted(set(choices))), rule
+        self.choices = tuple(sorted(set(choices)))
         self.weight_bits, self.act_bits = self.choices[-1], act_bits
         self.act_signed, self.calibrated = False, act_bits == 32
-        self.alpha = nn.Parameter(torch.ones(())) if act_bits != 32 else None
-        width = initial_log_width(self.weight) if rule == "learned" else None
-        self.log_width = None if width is None else nn.Parameter(width)
+        self.log_alpha = nn.Parameter(torch.zeros(())) if act_bits != 32 else None
+        self.weight_quantizer = copy.deepcopy(weight_quantizer or Gaussian())
+        self.weight_quantizer.attach(self.weight.detach())
         self.sampler: BitSampler | None = None
+
+    @property
+    def alpha(self) -> Tensor:
+        "The clip of the input (scalar, > 0)"
+        return self.log_alpha.exp()
 
     def scale(self, bits: int | None = None) -> Tensor:
         "Scale of the weight grid at the current or other bits, (out, 1, ...)"
-        bits = self.weight_bits if bits is None else bits
-        return quantizer.weight_scale(self.weight, bits, self.rule, self.log_width)
+        return self.weight_quantizer.scale(self.weight, self.weight_bits if bits is None else bits)
 
     def rounded_weight(self, bits: int) -> Tensor:
         "The weights at 1..8 bits, straight-through for gradients"
-        return quantizer.fake_quant_weight(self.weight, bits, self.rule, self.log_width)
+        return self.weight_quantizer(self.weight, bits)
 
     def quantized_weight(self) -> Tensor:
         "The weights as the forward pass uses them"
         if self.sampler is not None and self.training:
             s, c = self.sampler, self.sampler.toss()
-            return c * self.rounded_weight(s.bits) + (1 - c) * self.rounded_weight(s.lower)
+            return torch.lerp(self.rounded_weight(s.lower), self.rounded_weight(s.bits), c)
         return self.weight if self.weight_bits == 32 else self.rounded_weight(self.weight_bits)
 
     def normalized_weight(self, bits: int | None = None) -> Tensor:
         "The weights in units of their scale: the levels lie in -1..1"
-        w = torch.tanh(self.weight) if self.rule == "dorefa" else self.weight
-        return w / self.scale(bits).detach()
+        return self.weight_quantizer.transform(self.weight) / self.scale(bits).detach()
 
     def weight_codes(self, bits: int | None = None) -> tuple[Tensor, Tensor]:
         "Codes (uint8, like the weight) and scale (out, 1, ...): the weights as they are shipped"
         bits = self.weight_bits if bits is None else bits
-        q, scale = quantizer.weight_codes(self.weight, bits, self.rule, self.log_width)
+        q, scale = self.weight_quantizer.codes(self.weight, bits)
         return q.to(torch.uint8), scale
 
     def quantized_input(self, x: Tensor) -> Tensor:
@@ -92,13 +94,17 @@ class QConv2d(QuantizedLayer, nn.Conv2d):
 
     @classmethod
     def from_float(
-        cls, conv: nn.Conv2d, choices: Iterable[int], act_bits: int, rule: str = "gaussian"
+        cls,
+        conv: nn.Conv2d,
+        choices: Iterable[int],
+        act_bits: int,
+        weight_quantizer: WeightQuantizer | None = None,
     ) -> "QConv2d":
         "Take over the weights of a float convolution"
         q = cls(conv.in_channels, conv.out_channels, conv.kernel_size, conv.stride, conv.padding,
                 conv.dilation, conv.groups, conv.bias is not None, conv.padding_mode)
         q.weight, q.bias = conv.weight, conv.bias
-        q.init_quantization(choices, act_bits, rule)
+        q.init_quantization(choices, act_bits, weight_quantizer)
         return q.to(conv.weight.device)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -110,12 +116,16 @@ class QLinear(QuantizedLayer, nn.Linear):
 
     @classmethod
     def from_float(
-        cls, linear: nn.Linear, choices: Iterable[int], act_bits: int, rule: str = "gaussian"
+        cls,
+        linear: nn.Linear,
+        choices: Iterable[int],
+        act_bits: int,
+        weight_quantizer: WeightQuantizer | None = None,
     ) -> "QLinear":
         "Take over the weights of a float linear layer"
         q = cls(linear.in_features, linear.out_features, linear.bias is not None)
         q.weight, q.bias = linear.weight, linear.bias
-        q.init_quantization(choices, act_bits, rule)
+        q.init_quantization(choices, act_bits, weight_quantizer)
         return q.to(linear.weight.device)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -149,7 +159,7 @@ def quantize(
     weight_bits: int | Iterable[int] = range(1, 9),  # one number (32 = float), or choices
     act_bits: int = 4,  # bits of every layer's input, 1..8, or 32 = float
     first_last_bits: int = 8,  # weight and activation bits of the first and the last layer
-    rule: str = "gaussian",  # how weight scales are set, one of SCALE_RULES
+    weight_quantizer: WeightQuantizer | None = None,  # copied for every layer; None: Gaussian()
 ) -> nn.Module:  # a copy whose layers start at their largest choice
     "Swap every convolution and linear layer for a quantized one"
     choices = _check_bits(
@@ -159,8 +169,9 @@ def quantize(
     _check_bits("act_bits", [act_bits])
     if len(choices) > 1 and 32 in choices:
         raise ValueError(f"weight_bits {list(choices)}: 32 (float) cannot be one of several choices")
-    if rule not in SCALE_RULES:
-        raise ValueError(f"unknown scale rule {rule!r}: choose one of {', '.join(SCALE_RULES)}")
+    if not isinstance(weight_quantizer, WeightQuantizer | None):
+        raise ValueError(f"weight_quantizer must be a WeightQuantizer, for example LeastSquares(), "
+                         f"got {weight_quantizer!r}")
     for name, module in model.named_modules():
         _check_layer(name, module)
     qmodel = copy.deepcopy(model)
@@ -170,7 +181,7 @@ def quantize(
     edge_act = 32 if act_bits == 32 else first_last_bits
     bits = {m: (choices, act_bits) for m in layers}
     bits |= {m: (edge, edge_act) for m in (layers[0], layers[-1])}
-    swap = {m: _QUANTIZED[type(m)].from_float(m, *b, rule) for m, b in bits.items()}
+    swap = {m: _QUANTIZED[type(m)].from_float(m, *b, weight_quantizer) for m, b in bits.items()}
     for parent in list(qmodel.modules()):
         for name, child in list(parent._modules.items()):
             if child in swap:
@@ -213,14 +224,20 @@ def calibrate(
     qmodel: nn.Module,  # from quantize; changed in place
     images: Tensor,  # (n, ...): a batch as the network sees it, a hundred images are plenty
 ) -> None:
-    "Set every layer's alpha and signedness from one batch"
+    "Set every layer's alpha and signedness from one batch, over all calls of a layer"
+    layers = [m for m in quantized_layers(qmodel).values() if m.act_bits != 32]
+    seen = {m: [] for m in layers}  # a sample, the largest magnitude, the sign of each call
 
     def look(layer, args):
-        alpha, layer.act_signed = calibrate_alpha(args[0], layer.act_bits)
-        layer.alpha.copy_(alpha)
+        x, calls = args[0], seen[layer]
+        calls.append((random_values(x, seed=len(calls)), x.abs().max(), bool((x < 0).any())))
+        samples, tops, signs = zip(*calls)
+        alpha, layer.act_signed = calibrate_alpha(
+            torch.cat(samples), layer.act_bits, torch.stack(tops).max(), any(signs)
+        )
+        layer.log_alpha.copy_(alpha.log())
         layer.calibrated = True
 
-    layers = [m for m in quantized_layers(qmodel).values() if m.act_bits != 32]
     hooks = [m.register_forward_pre_hook(look) for m in layers]
     try:
         with evaluating(qmodel):
