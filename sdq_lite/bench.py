@@ -24,6 +24,7 @@ import torch
 import torch.nn.functional as F
 from accelerate.utils import set_seed
 from torch import Tensor, nn
+from torchvision import models
 from tqdm.auto import tqdm
 
 from .cost import cost
@@ -31,7 +32,7 @@ from .data import Data, ImageSet
 from .layers import calibrate, quantize
 from .models import resnet20
 from .quantizer import LSQ, DoReFa, Gaussian
-from .strategy import Strategy, random_strategy, sized_strategy, write_atomically
+from .strategy import Strategy, bit_range, random_strategy, sized_strategy, write_atomically
 from .train import Config, SearchPhase, finetune, search
 
 # %% ../nbs/22_bench.ipynb #128dadff
@@ -272,19 +273,21 @@ def _brevitas(model: nn.Module) -> nn.Module:
     return model
 
 # %% ../nbs/22_bench.ipynb #a5a67f43
-def _steps(images: Tensor, labels: Tensor) -> dict[str, Callable[[], None]]:
+def _steps(make: Callable[[], nn.Module], images: Tensor) -> dict[str, Callable[[], None]]:
     "One training step of each kind of network, ready to be called"
-    nets, after = {"float": resnet20()}, {}
+    nets, after = {"float": make()}, {}
+    labels = torch.randint(0, 10, (len(images),))
     for name, bits, act_bits in (("W4/A4", 4, 4), ("W2/A32", 2, 32), ("search, A4", range(1, 9), 4),
                                  ("search, A32", range(1, 9), 32)):
-        nets[name] = quantize(resnet20(), bits, act_bits)
+        nets[name] = quantize(nets["float"], bits, act_bits)
         if act_bits < 32:
             calibrate(nets[name], images)
         if name.startswith("search"):
             count = Strategy.of(nets[name]).numel
-            after[name] = SearchPhase(nets[name], 2.0, count, Config()).step
+            target = sum(bit_range(nets[name])) / 2
+            after[name] = SearchPhase(nets[name], target, count, Config()).step
     if importlib.util.find_spec("brevitas"):
-        nets["Brevitas W4/A4"] = _brevitas(resnet20())
+        nets["Brevitas W4/A4"] = _brevitas(nets["float"])
 
     def step(name: str, net: nn.Module, optimizer: torch.optim.Optimizer) -> None:
         loss = F.cross_entropy(net(images), labels)
@@ -302,10 +305,13 @@ def _steps(images: Tensor, labels: Tensor) -> dict[str, Callable[[], None]]:
 def step_times(
     batch_size: int = 128,
     rounds: int = 9,  # of one step of every network in turn
+    model: str = "resnet20",  # or the name of a network of torchvision, such as mobilenet_v2
+    pixels: int = 32,  # height and width of the images
 ) -> dict:  # name -> median seconds of a step, and what they were measured on
-    "Cost of a training step of ResNet-20 on the CPU, side by side in one run"
-    images = torch.randn(batch_size, 3, 32, 32).contiguous(memory_format=torch.channels_last)
-    steps = _steps(images, torch.randint(0, 10, (batch_size,)))
+    "Cost of a training step on the CPU, side by side in one run"
+    images = torch.randn(batch_size, 3, pixels, pixels)
+    make = resnet20 if model == "resnet20" else partial(models.get_model, model, weights=None)
+    steps = _steps(make, images.contiguous(memory_format=torch.channels_last))
     times = {name: [] for name in steps}
     for _ in tqdm(range(rounds + 2), desc="timing", leave=False):
         for name, step in steps.items():
@@ -313,4 +319,5 @@ def step_times(
             step()
             times[name].append(time.perf_counter() - start)
     seconds = {name: round(statistics.median(t[2:]), 4) for name, t in times.items()}
-    return {"batch_size": batch_size, "rounds": rounds, "machine": _machine(), "seconds": seconds}
+    what = {"model": model, "batch_size": batch_size, "pixels": pixels, "rounds": rounds}
+    return what | {"machine": _machine(), "seconds": seconds}

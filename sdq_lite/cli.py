@@ -103,9 +103,12 @@ def _add_bench(commands) -> None:
 
 def _add_speed(commands) -> None:
     "The arguments of `sdq speed`"
-    speed = commands.add_parser("speed", help="time training steps of ResNet-20 on the CPU")
+    speed = commands.add_parser("speed", help="time training steps on the CPU")
     speed.add_argument("--out", type=Path, required=True, help="JSON file of results")
     speed.add_argument("--batch-size", type=int, default=128, help="images a step (default 128)")
+    speed.add_argument("--model", default="resnet20",
+                       help="resnet20, or a network of torchvision (default resnet20)")
+    speed.add_argument("--pixels", type=int, default=32, help="side of the images (default 32)")
     speed.set_defaults(run=_speed)
 
 # %% ../nbs/21_cli.ipynb #33be9e34
@@ -161,7 +164,7 @@ def _bench(args: argparse.Namespace) -> None:
 def _speed(args: argparse.Namespace) -> None:
     "Time the steps, store and print them"
     _check_folder(args.out)
-    times = step_times(args.batch_size)
+    times = step_times(args.batch_size, model=args.model, pixels=args.pixels)
     write_atomically(args.out, (json.dumps(times, indent=1) + "\n").encode())
     for name, seconds in times["seconds"].items():
         print(f"{name:16s} {seconds:.3f} s  {seconds / times['seconds']['float']:.2f}x float")
