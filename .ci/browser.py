@@ -62,7 +62,7 @@ def find_chromium(own: str) -> str:
 def copy_notebooks(folder: Path) -> None:
     "The notebooks without outputs and without the cells that tests skip, and what they read."
     for part in ('nbs', 'data/results'): shutil.copytree(ROOT/part, folder/part)
-    for path in (folder/'nbs').glob('*.ipynb'):
+    for path in (folder/'nbs').rglob('*.ipynb'):
         notebook = read_nb(path)
         notebook.cells = [c for c in notebook.cells if c.cell_type != 'code' or not is_skipped(c)]
         for cell in notebook.cells:
@@ -156,7 +156,7 @@ def check_live(page: Page, address: str, name: str, shots: Path | None) -> None:
     for number, box in enumerate(boxes.all(), 1):
         move_all(page, box, f'{name} in JupyterLab, widget {number}')
         box.scroll_into_view_if_needed()
-        if shots: page.screenshot(path=shots/f'{name}-live-{number}.png')
+        if shots: page.screenshot(path=shots/f'{Path(name).name}-live-{number}.png')
 
 
 def check(names: list[str], shots: Path | None, folder: Path) -> None:
@@ -165,7 +165,7 @@ def check(names: list[str], shots: Path | None, folder: Path) -> None:
     with sync_playwright() as playwright:
         chromium = playwright.chromium
         browser = chromium.launch(executable_path=find_chromium(chromium.executable_path))
-        for path in sorted((ROOT/'nbs').glob('*.ipynb')):
+        for path in sorted((ROOT/'nbs').rglob('*.ipynb')):
             outputs = [o.get('data', {}) for c in read_nb(path).cells for o in c.get('outputs', [])]
             pieces = [''.join(data.get('text/html', '')) for data in outputs]
             page = '\n<hr>\n'.join(piece for piece in pieces if 'data-explorer=' in piece)
@@ -179,7 +179,7 @@ def check(names: list[str], shots: Path | None, folder: Path) -> None:
 def main() -> int:
     "Run the checks and return the exit code."
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('names', nargs='*', default=['14_explore'], help='notebooks to run live')
+    parser.add_argument('names', nargs='*', default=['see/02_strategies'], help='notebooks to run live')
     parser.add_argument('--shots', type=Path, help='folder for screenshots, made if absent')
     args = parser.parse_args()
     if args.shots: args.shots.mkdir(parents=True, exist_ok=True)

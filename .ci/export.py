@@ -16,7 +16,7 @@ FENCE = re.compile(r'^\s*(```|~~~)')
 DIV = re.compile(r'^\s*:{3,}')  # ::: {.callout-note}
 # {#fig-x width=60%} after a link or an image, {#sec-x} at the end of a heading
 ATTRIBUTES = re.compile(r'(?<=[)\]])\{(?:[#.]|[\w-]+=)[^}]*\}|(?<=\S)\s*\{[#.][^}]*\}\s*$')
-LINK = re.compile(r'''(\]\(|(?:src|href)=["'])(images/|[\w-]+\.ipynb\b)''')
+LINK = re.compile(r'''(\]\(|(?:src|href)=["'])(images/|[\w/-]+\.ipynb\b)''')
 
 
 def readme(index: Path) -> str:

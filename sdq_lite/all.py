@@ -1,23 +1,15 @@
 """Everything a user types, for `from sdq_lite.all import *`; written by hand."""
-from .cost import Cost, cost, plot_cost
+from .cost import Cost, cost, plot_cost, tabulate
 from .data import Data, ImageSet, get_data
+from .descent import Descent, RoundingError, SDQDescent
 from .ebr import bin_loss, ebr_loss
-from .explore import BitExplorer, Probe, draw_layer, draw_sampler, draw_strategies
-from .export import IntegerModel, export
-from .features import features, knn_score, plot_tsne, plot_weights
+from .finetune import finetune
+from .judge.probe import Probe
+from .judge.runtimes import compare_runtimes
 from .kd import hinton_loss, kd_loss
-from .landscape import (
-    Landscape,
-    directions,
-    landscape,
-    plot_contours,
-    plot_line,
-    plot_surface,
-    ruggedness,
-)
 from .layers import QConv2d, QLinear, calibrate, quantize, quantized_layers
+from .loop import Run, Training, accuracy, cross_entropy, fit, predict
 from .models import ResNet, load_weights, mobilenet, resnet20, resnet56
-from .onnx import compare_runtimes, load_onnx, load_qonnx, to_onnx, to_qonnx
 from .quantizer import (
     LSQ,
     DoReFa,
@@ -27,7 +19,20 @@ from .quantizer import (
     LeastSquares,
     WeightQuantizer,
 )
-from .sampler import BitDescent, BitSampler
-from .strategy import Strategy, plot_strategies, random_strategy, sized_strategy
-from .train import Config, accuracy, cross_entropy, finetune, fit, plot_walk, predict, search
-from .widgets import explore, explore_page
+from .sampler import BitSampler, gumbel_toss, interpolate, straight_through
+from .search import plot_walk, search
+from .see.features import features, knn_score, plot_tsne, plot_weights
+from .see.landscape import (
+    Landscape,
+    directions,
+    landscape,
+    plot_contours,
+    plot_line,
+    plot_surface,
+    ruggedness,
+)
+from .see.strategies import BitExplorer, draw_layer, draw_sampler, draw_strategies
+from .see.widgets import explore, explore_page
+from .ship.export import IntegerModel, export
+from .ship.onnx import load_onnx, load_qonnx, to_onnx, to_qonnx
+from .strategy import Budget, Strategy, plot_strategies, random_strategy, sized_strategy
