@@ -166,7 +166,7 @@ class Budget:
     ) -> bool:
         "Whether some strategy costs at most the limit, and at most the tolerance less"
         low, high = (self.limit - self.tolerance) * (1 - 1e-9), self.limit * (1 + 1e-9)
-        return low <= self.closest(choices) <= high
+        return max(low, 0) <= self.closest(choices) <= high
 
     def check(
         self,

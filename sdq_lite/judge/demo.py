@@ -8,6 +8,7 @@ __all__ = ['Demo', 'Row', 'run_demo', 'report_table', 'plot_report']
 # %% ../../nbs/judge/04_demo.ipynb #4a98c7f9
 import contextlib
 import json
+import math
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,34 +18,43 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
-import torch
 from accelerate.utils import set_seed
 from safetensors.torch import save_file
 from torch import nn
 
+from ..core import machine
 from ..cost import cost
 from ..data import Data, get_data
 from ..finetune import finetune
-from ..layers import quantize
+from ..layers import quantize, quantized_layers
 from ..loop import Run, Training, accuracy, fit, predict
 from ..models import load_weights, resnet20
 from ..search import search
 from ..ship.export import IntegerModel, export
-from ..strategy import Strategy, plot_strategies
+from ..strategy import Strategy, plot_strategies, sized_strategy
+from .bench import Trial, budget_of
 
 # %% ../../nbs/judge/04_demo.ipynb #af26f501
 @dataclass(frozen=True)
 class Demo:
-    "What to run; the defaults take about 90 seconds on two CPU cores"
-    data: str = "digits"  # see get_data
-    target_bits: float = 2.0  # average weight bits of SDQ; the control gets the nearest integer
-    act_bits: int = 4
-    epochs: tuple[float, float, float] = (20, 10, 10)  # float, search, fine-tuning
-    weights: str | None = None  # safetensors file of a trained float ResNet-20; None: train one
+    "What to run; the defaults take about two minutes on two CPU cores"
+
+    out: Path = Path("runs/demo")  # folder for the report, its picture, and the networks
+    data: str = "digits"  # digits, fashion_mnist, cifar10, or a folder with train/ and test/
+    bits: float = 1.5  # average weight bits of SDQ and of the rule of thumb
+    budget: str = "operations"  # what is averaged over: operations (MACs) or size (weights)
+    act_bits: int = 4  # activation bits, 1 to 8, or 32 for float
+    float_epochs: float = 20  # training of the float network
+    search_epochs: float = 3  # the controls train for the sum of both phases
+    tuning_epochs: float = 3  # fine-tuning
+    weights: Path | None = None  # safetensors file of a trained float ResNet-20; else train one
     lr: float = 3e-3  # peak learning rate; less suits a trained start
-    seed: int = 0
+    seed: int = 0  # random seed
     cpu: bool = False  # stay on the CPU even where there is a GPU
-    progress: bool = True
+
+    def training(self, epochs: float) -> Training:
+        "So many epochs, everything else as in the demo"
+        return Training(epochs, self.lr, seed=self.seed, run=Run(self.cpu))
 
 # %% ../../nbs/judge/04_demo.ipynb #4f6b2d2b
 @dataclass
@@ -63,10 +73,10 @@ class Row:
         return vars(self) | {"wcr": 32 / self.avg_bits, "smaller": float_bytes / self.bytes}
 
 # %% ../../nbs/judge/04_demo.ipynb #e1b3ba8f
-def _float_row(model: nn.Module, data: Data, demo: Demo, config: Config, folder: Path) -> Row:
+def _float_row(model: nn.Module, data: Data, demo: Demo, folder: Path) -> Row:
     start = time.time()
     if not demo.weights:
-        fit(model, data, demo.epochs[0], config=config)
+        fit(model, data, demo.training(demo.float_epochs))
     seconds, file = time.time() - start, folder / "float.safetensors"
     save_file(model.state_dict(), file)
     bitops = cost(model, data.input_size).bitops_g
@@ -126,31 +136,36 @@ def _folder(out: Path) -> Iterator[Path]:
 def _train_all(
     model: nn.Module, data: Data, demo: Demo, folder: Path
 ) -> tuple[list[Row], float, dict]:
-    "Float, uniform and SDQ networks, the last also on integers; with agreement and strategies"
-    config = Config(demo.lr, seed=demo.seed, cpu=demo.cpu, progress=demo.progress)
-    floats = _float_row(model, data, demo, config, folder)
+    "Float, controls and SDQ, the last also on integers; with agreement and strategies"
+    rows = [_float_row(model, data, demo, folder)]
+    qmodel, strategies = quantize(model, range(1, 9), demo.act_bits), {}
+    trial = Trial("SDQ", demo.bits, demo.act_bits, demo.seed, demo.budget)
+    budget, both = budget_of(trial, qmodel, data), demo.search_epochs + demo.tuning_epochs
+    controls = {
+        f"uniform, {b} bit{'s' * (b > 1)}": Strategy.uniform(qmodel, b)
+        for b in sorted({max(1, math.floor(demo.bits)), min(8, math.ceil(demo.bits))})
+    }
+    controls["rule of thumb"] = sized_strategy(qmodel, budget)
+    for name, strategy in controls.items():
+        control, start = quantize(model, range(1, 9), demo.act_bits), time.time()
+        finetune(control, data, strategy, model, demo.training(both))
+        with tempfile.TemporaryDirectory() as tmp:
+            file, seconds = Path(tmp, "control.sdq"), time.time() - start
+            rows.append(_quantized_row(name, control, data, demo.act_bits, seconds, file))
+        strategies[name] = strategy
 
-    control, start = quantize(model, range(1, 9), demo.act_bits), time.time()
-    uniform = Strategy.uniform(control, max(1, round(demo.target_bits)))
-    finetune(control, data, uniform, model, demo.epochs[1] + demo.epochs[2], config)
-    with tempfile.TemporaryDirectory() as tmp:
-        row = _quantized_row(
-            "uniform", control, data, demo.act_bits, time.time() - start, Path(tmp) / "u.sdq"
-        )
-
-    qmodel, start = quantize(model, range(1, 9), demo.act_bits), time.time()
-    strategy = search(qmodel, data, demo.target_bits, demo.epochs[1], model, config)
+    start = time.time()
+    strategy = search(qmodel, data, budget, model, training=demo.training(demo.search_epochs))
     strategy.save(folder / "strategy.json")
-    finetune(qmodel, data, strategy, model, demo.epochs[2], config)
+    finetune(qmodel, data, strategy, model, demo.training(demo.tuning_epochs))
     save_file(qmodel.state_dict(), folder / "sdq.safetensors")  # to go on with, in floats
-    file = folder / "model.sdq"
-    sdq = _quantized_row("SDQ", qmodel, data, demo.act_bits, time.time() - start, file)
+    file, seconds = folder / "model.sdq", time.time() - start
+    sdq = _quantized_row("SDQ", qmodel, data, demo.act_bits, seconds, file)
     integer, agreement = _integer_row(sdq, qmodel, data, file)
-    return [floats, row, sdq, integer], agreement, {"uniform": uniform, "SDQ": strategy}
+    return [*rows, sdq, integer], agreement, strategies | {"SDQ": strategy}
 
 # %% ../../nbs/judge/04_demo.ipynb #5eb1ea73
 def run_demo(
-    out: str | Path,  # folder for the report, its picture, the strategy and both networks
     demo: Demo = Demo(),
 ) -> dict:  # the report
     "Train, search, fine-tune, export and compare; if it fails, nothing is left behind"
@@ -159,51 +174,33 @@ def run_demo(
     model = resnet20(len(data.classes), data.input_size[0])
     if demo.weights:
         load_weights(model, demo.weights)
-    check_target(quantize(model, range(1, 9), demo.act_bits), demo.target_bits)
-    with _folder(Path(out)) as folder:
+    trial, qmodel = Trial("SDQ", demo.bits, 32, budget=demo.budget), quantize(model, range(1, 9), 32)
+    budget_of(trial, qmodel, data).check({n: m.choices for n, m in quantized_layers(qmodel).items()})
+    quantize(model, 8, demo.act_bits)  # a wrong number of bits is named now, not after training
+    with _folder(Path(demo.out)) as folder:
         rows, agreement, strategies = _train_all(model, data, demo, folder)
         plot_report(rows, strategies).savefig(folder / "report.png", dpi=110)
-        report = _report(
-            rows,
-            agreement,
-            demo,
-            device="cpu" if demo.cpu else _device(),
-            seconds=time.time() - start,
-        )
+        report = _report(rows, agreement, demo, time.time() - start)
         (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n")
     return report
 
 # %% ../../nbs/judge/04_demo.ipynb #bd6d6348
-def _device() -> str:
-    return torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu"
-
-
-def _report(rows: list[Row], agreement: float, demo: Demo, device: str, seconds: float) -> dict:
+def _report(rows: list[Row], agreement: float, demo: Demo, seconds: float) -> dict:
     "Everything that was asked and measured; times in seconds, accuracies and agreement in percent"
-    keys = ("float", "uniform", "sdq", "integer")
-    report = {
-        "data": Path(demo.data).name,
-        "seed": demo.seed,
-        "device": device,
-        "torch": torch.__version__,
-        "target_bits": demo.target_bits,
-        "epochs": list(demo.epochs),
-        "lr": demo.lr,
-        "weights": demo.weights and Path(demo.weights).name,
-        "seconds": round(seconds, 1),
-    }
-    for key, row in zip(keys, rows):
+    asked = {k: v for k, v in vars(demo).items() if k not in ("out", "weights", "data", "cpu")}
+    report = {"data": Path(demo.data).name, "weights": demo.weights and Path(demo.weights).name}
+    report |= asked | {"machine": machine(), "seconds": round(seconds, 1), "rows": []}
+    for row in rows:
         numbers = row.as_dict(rows[0].bytes)
-        report[key] = {k: round(v, 4) if isinstance(v, float) else v for k, v in numbers.items()}
-    report["integer"]["agreement"] = round(agreement, 4)
-    return report
+        report["rows"].append({k: round(v, 4) if isinstance(v, float) else v for k, v in numbers.items()})
+    return report | {"integer": {"agreement": round(agreement, 4)}}
 
 
 def report_table(
     report: dict,  # from run_demo, or read from its report.json
 ) -> pd.DataFrame:
     "One row per network, ready to print"
-    rows = [report[k] for k in ("float", "uniform", "sdq", "integer")]
+    rows = report["rows"]
     return pd.DataFrame(
         {
             "W bits": [f"{r['avg_bits']:.2f}" for r in rows],
@@ -220,8 +217,8 @@ def report_table(
 
 # %% ../../nbs/judge/04_demo.ipynb #d8f2c0de
 def plot_report(
-    rows: list[Row],  # float, uniform, SDQ, integers
-    strategies: dict[str, Strategy],  # of the uniform and the SDQ network
+    rows: list[Row],  # float, controls, SDQ, integers
+    strategies: dict[str, Strategy],  # of the controls and of SDQ
 ) -> plt.Figure:
     "Bits per layer beside layer sizes; accuracy against the size of the file"
     with sns.axes_style("whitegrid"), sns.color_palette("colorblind"):
@@ -229,7 +226,7 @@ def plot_report(
             1, 2, figsize=(13, 4), width_ratios=(3, 2), layout="constrained"
         )
     plot_strategies(strategies, left)
-    for row, marker, size in zip(rows, "os*D", (9, 9, 16, 6)):
+    for row, marker, size in zip(rows, "osv^*D", (9, 9, 9, 9, 16, 6)):
         right.semilogx(row.bytes / 1000, row.top1, marker, ms=size, label=row.name)
     right.set(title="Accuracy against size", xlabel="file size (kB)", ylabel="top-1 (%)")
     right.margins(0.2)
