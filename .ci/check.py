@@ -3,6 +3,7 @@
 The last line counts notebooks: `12 passed, 0 failed`. The exit code is 0 only if all checks passed.
 Nothing is changed but folders that git ignores (_proc, and _docs where Quarto is).
 """
+import ast
 import os
 import re
 import shutil
@@ -66,6 +67,30 @@ def check_style() -> None:
     run(BIN/'ruff', 'check', *options, 'sdq_lite')
 
 
+def check_rooms() -> None:
+    "Modules import only what a reader has read before: so there is no circle, and no surprise."
+    order = [exported(ROOT/p) for p in notebooks()]
+    order = [m for m in order if m]
+    rooms = {name: i for i, name in enumerate(('', 'ship', 'see', 'judge', 'zoo'))}
+    spine = [m for m in order if '.' not in m and m != 'cli']
+    order = spine + sorted((m for m in order if '.' in m), key=lambda m: rooms[m.split('.')[0]])
+    order.append('cli')  # the command is the skin of everything
+    for i, module in enumerate(order):
+        path = ROOT/'sdq_lite'/f'{module.replace(".", "/")}.py'
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.ImportFrom) or not node.level: continue
+            room = module.split('.')[0] if '.' in module and node.level == 1 else ''
+            other = '.'.join(part for part in (room, node.module) if part)
+            if other not in order[:i]: raise Failed(
+                f'{module} imports {other}, which comes later in reading order. Move what it needs.')
+
+
+def exported(notebook: Path) -> str:
+    "The module that a notebook makes, such as ship.export; empty if none."
+    found = re.search(r'#\| default_exp ([\w.]+)', notebook.read_text())
+    return found[1] if found else ''
+
+
 def check_notebooks(passed: set[str]) -> None:
     "Every notebook runs from top to bottom; adds the names of those that do to `passed`."
     command = [BIN/'nbdev_test', '--do_print', '--timing', '--n_workers', str(WORKERS)]
@@ -116,6 +141,7 @@ def main() -> int:
     checks = {
         'Package and README agree with the notebooks': check_export,
         'Names and imports (ruff)': check_style,
+        'Modules are imported in reading order': check_rooms,
         'Notebooks run': lambda: check_notebooks(passed),
         'Docs can be made': check_docs,
     }

@@ -18,7 +18,8 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, DistributedSampler
 from torchvision import datasets
 from torchvision.transforms.functional import pil_to_tensor
-from tqdm.auto import tqdm
+
+from .core import progress_bar
 
 # %% ../nbs/07_data.ipynb #a416b4ea
 class ImageSet(Dataset):
@@ -163,7 +164,7 @@ def _cifar10(root: str | Path) -> Data:
 # %% ../nbs/07_data.ipynb #3e4284b2
 def _read_folder(path: Path) -> tuple[ImageSet, list[str]]:
     folder, images = datasets.ImageFolder(path), []
-    for file, _ in tqdm(folder.samples, desc=f"reading {path.name}", leave=False, delay=2):
+    for file, _ in progress_bar(folder.samples, desc=f"reading {path.name}", delay=2):
         image = pil_to_tensor(folder.loader(file))
         if images and image.shape != images[0].shape:
             raise ValueError(

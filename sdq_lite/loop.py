@@ -19,9 +19,9 @@ from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LinearLR, OneCycleLR
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
-from .core import evaluating, write_atomically
+from .core import evaluating, progress_bar, write_atomically
 from .data import Data
 from .layers import QuantizedLayer, calibrate, quantized_layers
 from .sampler import BitSampler
@@ -230,8 +230,8 @@ def fit(
     if run.checkpoint and Path(run.checkpoint).exists():
         _load_run(state, run.checkpoint)
     main = state.accelerator.is_main_process
-    look = {"desc": phase.title, "disable": not (run.progress and main), "leave": False}
-    with tqdm(total=state.steps, initial=state.done, **look) as bar:
+    look = {"desc": phase.title, "disable": not (run.progress and main)}
+    with progress_bar(total=state.steps, initial=state.done, **look) as bar:
         while state.done < state.steps:
             state.epoch(loss, bar)
             if run.checkpoint and main:

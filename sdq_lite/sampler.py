@@ -23,7 +23,7 @@ def gumbel_toss(
     soft = torch.sigmoid((logit + torch.logit(u, eps=1e-6)) / tau)
     return (soft > 0.5).to(soft.dtype) + (soft - soft.detach())
 
-# %% ../nbs/02_sampler.ipynb #e6217fda
+# %% ../nbs/02_sampler.ipynb #271216dd
 Toss = Callable[[Tensor, torch.Generator | None], Tensor]  # (logit, noise) -> c in 0..1
 
 

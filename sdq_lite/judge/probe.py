@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from torch import nn
-from tqdm.auto import tqdm
 
+from ..core import progress_bar
 from ..cost import cost
 from ..data import Data
 from ..layers import quantized_layers
@@ -79,7 +79,7 @@ def measure_layers(
     "Measure all choices of some layers, one at a time"
     free = quantized_layers(probe.model)
     found = {}
-    for name in tqdm(list(layers), desc="measuring", leave=False, delay=2):
+    for name in progress_bar(list(layers), desc="measuring", delay=2):
         found[name] = {b: probe.measure(Strategy(strategy.bits | {name: b}, strategy.numel))
                        for b in free[name].choices}
     return found

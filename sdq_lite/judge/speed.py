@@ -17,9 +17,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torchvision import models
-from tqdm.auto import tqdm
 
-from ..core import machine
+from ..core import machine, progress_bar
 from ..descent import SDQDescent
 from ..layers import calibrate, quantize
 from ..models import resnet20
@@ -89,7 +88,7 @@ def step_times(
     make = resnet20 if model == "resnet20" else partial(models.get_model, model, weights=None)
     steps = _steps(make, images.contiguous(memory_format=torch.channels_last))
     times = {name: [] for name in steps}
-    for _ in tqdm(range(rounds + 2), desc="timing", leave=False):
+    for _ in progress_bar(range(rounds + 2), desc="timing"):
         for name, step in steps.items():
             start = time.perf_counter()
             step()

@@ -22,9 +22,8 @@ import torch
 import torch.nn.functional as F
 from matplotlib.colors import LogNorm
 from torch import Tensor, nn
-from tqdm.auto import tqdm
 
-from ..core import evaluating, write_atomically
+from ..core import evaluating, progress_bar, write_atomically
 from ..layers import QuantizedLayer, quantized_layers
 from ..loop import Phase
 from ..sampler import BitSampler, Toss, gumbel_toss
@@ -135,7 +134,7 @@ def landscape(
     centre = {n: w.clone() for n, w in weights.items()}
     try:
         with _as_measured(model):
-            for j, i in tqdm(list(np.ndindex(shape)), desc="landscape", disable=not progress):
+            for j, i in progress_bar(list(np.ndindex(shape)), desc="landscape", disable=not progress):
                 for n, w in weights.items():
                     moves = zip((axes[0][i], axes[1][j]), along)
                     w.copy_(centre[n] + sum(float(t) * d[n] for t, d in moves))

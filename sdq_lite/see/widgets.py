@@ -22,7 +22,8 @@ import matplotlib.pyplot as plt
 from IPython.display import HTML
 from matplotlib.figure import Figure
 from PIL import Image
-from tqdm.auto import tqdm
+
+from ..core import progress_bar
 
 # %% ../../nbs/see/00_widgets.ipynb #af572d53
 def picture(
@@ -188,7 +189,7 @@ def explore_page(
         raise ValueError(f"{counts} make {len(combinations)} pictures, too many for one page: "
                          "leave values out until there are at most 400")
     pictures = []
-    for choice in tqdm(combinations, desc="drawing", leave=False, delay=2):
+    for choice in progress_bar(combinations, desc="drawing", delay=2):
         png, title = picture(draw, dict(zip(names, choice)))
         chosen = ", ".join(f"{name} = {_text(v)}" for name, v in zip(names, choice))
         pictures.append(_img(png, f"{title} ({chosen})", hidden=len(pictures) > 0))
