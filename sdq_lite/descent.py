@@ -19,7 +19,7 @@ from .strategy import Budget
 class Descent:
     "Walks layers down their choices until a budget is met; what all searches share"
 
-    toss: Toss = gumbel_toss  # how each layer chooses between two neighbours
+    toss: Toss = staticmethod(gumbel_toss)  # how each layer chooses between two neighbours
 
     def start(
         self,

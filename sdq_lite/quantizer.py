@@ -113,7 +113,7 @@ def _over_channel(w: Tensor) -> tuple[int, ...]:
 
 
 class Gaussian(WeightQuantizer):
-    "Least squared error if the weights of a channel are Gaussian around zero (our default)"
+    "Least squared error if the weights of a channel are Gaussian around zero"
 
     def scale(self, w: Tensor, bits: int) -> Tensor:
         weight_grid(bits)  # refuses what is not 1..8
@@ -168,7 +168,7 @@ def entropy(
 
 # %% ../nbs/01_quantizer.ipynb #7af626c9
 class LeastSquares(WeightQuantizer):
-    "Least squared error on the real weights of a channel (Sakr et al. 2022, Equation 7; then LQ-Nets)"
+    "Least squared error on the real weights of a channel (OCTAV, Sakr et al. 2022; then LQ-Nets)"
 
     rounds = 4  # of Newton's method; two are too few at 8 bits, more change nothing
 

@@ -91,14 +91,14 @@ class Strategy:
         "Read a strategy; ValueError if the file is not one"
         return load_strategy(path)
 
-# %% ../nbs/04_strategy.ipynb #65ebf61f
+# %% ../nbs/04_strategy.ipynb #40b70d13
 def _common_unit(a: float, b: float) -> float:
     "The largest number of which both are multiples, by Euclid, if there is one"
     while b > 1e-9 * a:
         a, b = b, a % b
     return a
 
-
+# %% ../nbs/04_strategy.ipynb #dac31b1e
 @dataclass(frozen=True)
 class Budget:
     "What a strategy may cost: exactly one of four kinds is given; ValueError otherwise"
@@ -183,7 +183,7 @@ class Budget:
             f"less: its choices allow {low:.4g} to {high:.4g}{hint}"
         )
 
-
+# %% ../nbs/04_strategy.ipynb #a4d29dd1
 def tabulated(
     budget: "float | Budget",  # average weight bits, or a budget of average bits or with a table
     qmodel: nn.Module,  # from quantize

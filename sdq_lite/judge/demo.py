@@ -27,12 +27,13 @@ from ..cost import cost
 from ..data import Data, get_data
 from ..finetune import finetune
 from ..layers import quantize, quantized_layers
-from ..loop import Run, Training, accuracy, fit, predict
+from ..loop import Run, Training, accuracy, calibrate_once, fit, predict
 from ..models import load_weights, resnet20
 from ..search import search
 from ..ship.export import IntegerModel, export
 from ..strategy import Strategy, plot_strategies, sized_strategy
 from .bench import Trial, budget_of
+from .probe import Probe
 
 # %% ../../nbs/judge/04_demo.ipynb #af26f501
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Demo:
     budget: str = "operations"  # what is averaged over: operations (MACs) or size (weights)
     act_bits: int = 4  # activation bits, 1 to 8, or 32 for float
     float_epochs: float = 20  # training of the float network
-    search_epochs: float = 3  # the controls train for the sum of both phases
-    tuning_epochs: float = 3  # fine-tuning
+    search_epochs: float = 4  # the controls train for the sum of both phases
+    tuning_epochs: float = 6  # fine-tuning
     weights: Path | None = None  # safetensors file of a trained float ResNet-20; else train one
     lr: float = 3e-3  # peak learning rate; less suits a trained start
     seed: int = 0  # random seed
@@ -63,6 +64,7 @@ class Row:
     name: str
     avg_bits: float  # weights
     act_bits: int
+    untuned: float | None  # top-1 of these bits on the float weights, without fine-tuning
     top1: float  # percent, on the test set
     bitops_g: float
     bytes: int  # on disk
@@ -80,18 +82,22 @@ def _float_row(model: nn.Module, data: Data, demo: Demo, folder: Path) -> Row:
     seconds, file = time.time() - start, folder / "float.safetensors"
     save_file(model.state_dict(), file)
     bitops = cost(model, data.input_size).bitops_g
-    return Row("float", 32, 32, accuracy(model, data), bitops, file.stat().st_size, seconds)
+    top1 = accuracy(model, data)
+    return Row("float", 32, 32, top1, top1, bitops, file.stat().st_size, seconds)
 
 
 def _quantized_row(
-    name: str, qmodel: nn.Module, data: Data, act_bits: int, seconds: float, file: Path
+    name: str, qmodel: nn.Module, data: Data, probe: Probe, seconds: float, file: Path
 ) -> Row:
     export(qmodel, file)
+    strategy = Strategy.of(qmodel)
+    act_bits = min(m.act_bits for m in quantized_layers(qmodel).values())
     total = cost(qmodel, data.input_size)
     return Row(
         name,
         total.avg_bits,
         act_bits,
+        probe.measure(strategy).top1,
         accuracy(qmodel, data),
         total.bitops_g,
         file.stat().st_size,
@@ -107,7 +113,8 @@ def _integer_row(sdq: Row, qmodel: nn.Module, data: Data, file: Path) -> tuple[R
     seconds = time.time() - start
     top1 = 100 * (choice == data.test.labels).double().mean().item()
     agreement = 100 * (choice == predict(qmodel, data).argmax(1)).double().mean().item()
-    return replace(sdq, name="SDQ on integers", top1=top1, seconds=seconds), agreement
+    row = replace(sdq, name="SDQ on integers", untuned=None, top1=top1, seconds=seconds)
+    return row, agreement
 
 # %% ../../nbs/judge/04_demo.ipynb #d97ebae2
 @contextlib.contextmanager
@@ -141,6 +148,8 @@ def _train_all(
     qmodel, strategies = quantize(model, range(1, 9), demo.act_bits), {}
     trial = Trial("SDQ", demo.bits, demo.act_bits, demo.seed, demo.budget)
     budget, both = budget_of(trial, qmodel, data), demo.search_epochs + demo.tuning_epochs
+    calibrate_once(qmodel, data)
+    probe = Probe(qmodel, data)
     controls = {
         f"uniform, {b} bit{'s' * (b > 1)}": Strategy.uniform(qmodel, b)
         for b in sorted({max(1, math.floor(demo.bits)), min(8, math.ceil(demo.bits))})
@@ -151,7 +160,7 @@ def _train_all(
         finetune(control, data, strategy, model, demo.training(both))
         with tempfile.TemporaryDirectory() as tmp:
             file, seconds = Path(tmp, "control.sdq"), time.time() - start
-            rows.append(_quantized_row(name, control, data, demo.act_bits, seconds, file))
+            rows.append(_quantized_row(name, control, data, probe, seconds, file))
         strategies[name] = strategy
 
     start = time.time()
@@ -160,7 +169,7 @@ def _train_all(
     finetune(qmodel, data, strategy, model, demo.training(demo.tuning_epochs))
     save_file(qmodel.state_dict(), folder / "sdq.safetensors")  # to go on with, in floats
     file, seconds = folder / "model.sdq", time.time() - start
-    sdq = _quantized_row("SDQ", qmodel, data, demo.act_bits, seconds, file)
+    sdq = _quantized_row("SDQ", qmodel, data, probe, seconds, file)
     integer, agreement = _integer_row(sdq, qmodel, data, file)
     return [*rows, sdq, integer], agreement, strategies | {"SDQ": strategy}
 
@@ -205,6 +214,7 @@ def report_table(
         {
             "W bits": [f"{r['avg_bits']:.2f}" for r in rows],
             "A bits": [r["act_bits"] for r in rows],
+            "untuned %": ["" if r["untuned"] is None else f"{r['untuned']:.2f}" for r in rows],
             "top-1 %": [f"{r['top1']:.2f}" for r in rows],
             "weights": [f"{r['wcr']:.1f}x" for r in rows],
             "BitOPs (G)": [f"{r['bitops_g']:.3f}" for r in rows],
@@ -226,9 +236,14 @@ def plot_report(
             1, 2, figsize=(13, 4), width_ratios=(3, 2), layout="constrained"
         )
     plot_strategies(strategies, left)
-    for row, marker, size in zip(rows, "osv^*D", (9, 9, 9, 9, 16, 6)):
-        right.semilogx(row.bytes / 1000, row.top1, marker, ms=size, label=row.name)
-    right.set(title="Accuracy against size", xlabel="file size (kB)", ylabel="top-1 (%)")
+    color = dict(zip(strategies, sns.color_palette("colorblind"))) | {"float": "k"}
+    for row, marker, size in zip(rows, "dosv*D", (9, 9, 9, 9, 16, 6)):
+        look = {"color": color.get(row.name, "w"), "mec": color.get(row.name, "k")}
+        right.semilogx(row.bytes / 1000, row.top1, marker, ms=size, label=row.name, **look)
+        if row.untuned is not None:
+            right.plot(row.bytes / 1000, row.untuned, marker, ms=size, **look | {"mfc": "none"})
+    title = "Accuracy against size (hollow: without fine-tuning)"
+    right.set(title=title, xlabel="file size (kB)", ylabel="top-1 (%)")
     right.margins(0.2)
     right.legend(fontsize="small")
     return fig
