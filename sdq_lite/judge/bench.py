@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['RULES', 'DESCENTS', 'KIND', 'LABELS', 'PLAIN', 'Trial', 'Setting', 'subset', 'budget_of', 'find_bits', 'run_trial',
-           'matrix', 'bench', 'results_table', 'comparison']
+           'matrix', 'bench', 'results_table', 'comparison', 'leads']
 
 # %% ../../nbs/judge/01_bench.ipynb #c0354cc4
 import copy
@@ -201,7 +201,7 @@ def bench(
         write_atomically(path, (json.dumps(results, indent=1) + "\n").encode())
     return _stored(path, setting)
 
-# %% ../../nbs/judge/01_bench.ipynb #9df41adf
+# %% ../../nbs/judge/01_bench.ipynb #859f78ac
 KIND = ["budget", "bits", "act_bits", "method", "charged", "rule", "ebr", "teacher"]
 
 
@@ -236,3 +236,25 @@ def comparison(
     table = show.unstack("method").fillna("")
     first = [c for c in ("SDQ", "rule of thumb", "uniform", "random") if c in table]
     return table[first + [c for c in table if c not in first]]
+
+# %% ../../nbs/judge/01_bench.ipynb #a7cc351d
+def leads(
+    results: dict,  # from bench, or read from its file
+    measure: str = "top1",  # or untuned, or gap (where less is better)
+) -> pd.DataFrame:  # a row for every budget: SDQ, its best control, and the difference
+    "SDQ beside its best control; ahead or behind if no seed of one reaches the other"
+    rows, found = pd.DataFrame(results["rows"]), []
+    rows = rows[(rows[list(PLAIN)] == pd.Series(PLAIN)).all(axis=1)]
+    sign = -1 if measure == "gap" else 1
+    for budget, group in rows.groupby(["budget", "bits", "act_bits"]):
+        ours = sign * group[group.method == "SDQ"][measure]
+        controls = group[group.method.isin(["sized", "random", "uniform"])]
+        if ours.empty or controls.empty:
+            continue
+        best = (sign * controls.groupby("method")[measure].mean()).idxmax()
+        theirs = sign * controls[controls.method == best][measure]
+        says = "ahead" if ours.min() > theirs.max() else "behind" if ours.max() < theirs.min() else "level"
+        lead = sign * (ours.mean() - theirs.mean())
+        found.append([*budget, sign * ours.mean(), LABELS.get(best, best), sign * theirs.mean(), lead, says])
+    columns = ["budget", "bits", "act_bits", "SDQ", "best control", "its mean", "difference", "SDQ is"]
+    return pd.DataFrame(found, columns=columns).set_index(columns[:3]).round(3)
