@@ -107,6 +107,8 @@ def bench(
         t for t in matrix([int(s) for s in seeds], not no_variants)
         if t.teacher in teachers and all(getattr(t, k) in v for k, v in wanted.items() if v)
     ]
+    if not trials:
+        raise ValueError(f"the comparison has no row with {wanted}")
     setting = Setting(pictures.name, images, epochs, lr, batch_size, model)
     print(results_table(run_bench(out, trials, setting, pictures, teachers, Run(cpu))).to_string())
 
