@@ -201,7 +201,7 @@ def bench(
         write_atomically(path, (json.dumps(results, indent=1) + "\n").encode())
     return _stored(path, setting)
 
-# %% ../../nbs/judge/01_bench.ipynb #a69b40d2
+# %% ../../nbs/judge/01_bench.ipynb #18dba628
 KIND = ["budget", "bits", "act_bits", "method", "charged", "rule", "ebr", "teacher"]
 
 
@@ -237,7 +237,7 @@ def comparison(
     first = [c for c in ("SDQ", "rule of thumb", "uniform", "random") if c in table]
     return table[first + [c for c in table if c not in first]]
 
-# %% ../../nbs/judge/01_bench.ipynb #6a03b69f
+# %% ../../nbs/judge/01_bench.ipynb #a7b1e394
 def leads(
     results: dict,  # from bench, or read from its file
     measure: str = "top1",  # or untuned, or gap (where less is better)
