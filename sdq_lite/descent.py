@@ -6,6 +6,7 @@
 __all__ = ['Descent', 'rounding_errors', 'expected_error', 'SDQDescent', 'RoundingError']
 
 # %% ../nbs/06_descent.ipynb #5252d170
+import re
 from collections.abc import Sequence
 
 import torch
@@ -69,6 +70,10 @@ class Descent:
             return True
         return False
 
+    def __repr__(self) -> str:
+        "What a checkpoint must agree on; a descent with settings names them here"
+        return type(self).__name__
+
     def penalty(self) -> Tensor | float:
         "What is added to the loss of a step"
         return 0.0
@@ -119,6 +124,10 @@ class SDQDescent(Descent):
         qer: float = 0.0,  # weight of the quantization-error term, see `penalty`
     ):
         self.toss, self.lr, self.qer = toss, lr, qer
+
+    def __repr__(self) -> str:
+        toss = re.sub(" at 0x[0-9a-f]+", "", repr(self.toss))  # the same in every process
+        return f"{type(self).__name__}({toss}, lr={self.lr}, qer={self.qer})"
 
     def start(self, qmodel: nn.Module, budget: Budget, seed: int = 0) -> None:
         super().start(qmodel, budget, seed)

@@ -31,7 +31,7 @@ class SearchPhase(Phase):
         descent: Descent,  # already started on it
     ):
         self.qmodel, self.descent, self.free = qmodel, descent, descent.layers
-        self.identity = {"limit": descent.budget.limit, "descent": type(descent).__name__}
+        self.identity = {"limit": descent.budget.limit, "descent": repr(descent)}
         self.walk: list[tuple[int, str, int]] = []
         self._follow(0)
 

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['RULES', 'DESCENTS', 'KIND', 'LABELS', 'PLAIN', 'Trial', 'Setting', 'subset', 'budget_of', 'find_bits', 'run_trial',
-           'matrix', 'bench', 'results_table', 'comparison', 'leads']
+           'matrix', 'bench', 'results_table', 'plain_rows', 'comparison', 'leads']
 
 # %% ../../nbs/judge/01_bench.ipynb #c0354cc4
 import copy
@@ -222,13 +222,20 @@ LABELS = {"sized": "rule of thumb"}  # names for a reader; a descent goes by its
 PLAIN = {"charged": True, "rule": "least squares", "ebr": 0.1, "teacher": "start"}
 
 
+def plain_rows(
+    results: dict,  # from bench, or read from its file
+) -> pd.DataFrame:
+    "All rows but those of variants"
+    rows = pd.DataFrame(results["rows"])
+    return rows[(rows[list(PLAIN)] == pd.Series(PLAIN)).all(axis=1)]
+
+
 def comparison(
     results: dict,  # from bench, or read from its file
     measure: str = "top1",  # or untuned (top-1 without fine-tuning), gap
 ) -> pd.DataFrame:  # mean over seeds and (lowest to highest, number of seeds)
     "Methods side by side, a row for every budget"
-    rows = pd.DataFrame(results["rows"])
-    rows = rows[(rows[list(PLAIN)] == pd.Series(PLAIN)).all(axis=1)]
+    rows = plain_rows(results)
     rows["method"] = rows.method.replace(LABELS)
     digits = ".3f" if measure == "gap" else ".2f"
     show = rows.groupby(["budget", "bits", "act_bits", "method"])[measure].agg(
@@ -243,8 +250,7 @@ def leads(
     measure: str = "top1",  # or untuned, or gap (where less is better)
 ) -> pd.DataFrame:  # a row for every budget: SDQ, its best control, and the difference
     "SDQ beside its best control; ahead or behind if no seed of one reaches the other"
-    rows, found = pd.DataFrame(results["rows"]), []
-    rows = rows[(rows[list(PLAIN)] == pd.Series(PLAIN)).all(axis=1)]
+    rows, found = plain_rows(results), []
     sign = -1 if measure == "gap" else 1
     for budget, group in rows.groupby(["budget", "bits", "act_bits"]):
         ours = sign * group[group.method == "SDQ"][measure]

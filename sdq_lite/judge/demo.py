@@ -38,7 +38,7 @@ from .probe import Probe
 # %% ../../nbs/judge/04_demo.ipynb #af26f501
 @dataclass(frozen=True)
 class Demo:
-    "What to run; the defaults take about two minutes on two CPU cores"
+    "What to run; the defaults take one to two minutes on two CPU cores"
 
     out: Path = Path("runs/demo")  # folder for the report, its picture, and the networks
     data: str = "digits"  # digits, fashion_mnist, cifar10, or a folder with train/ and test/
