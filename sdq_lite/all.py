@@ -33,6 +33,7 @@ from .see.landscape import (
 )
 from .see.strategies import BitExplorer, draw_layer, draw_sampler, draw_strategies
 from .see.widgets import explore, explore_page
-from .ship.export import IntegerModel, export
+from .ship.export import export
 from .ship.onnx import load_onnx, load_qonnx, to_onnx, to_qonnx
+from .ship.runtime import IntegerModel, WeightOnlyModel, load
 from .strategy import Budget, Strategy, plot_strategies, random_strategy, sized_strategy

@@ -30,7 +30,8 @@ from ..layers import quantize, quantized_layers
 from ..loop import Run, Training, accuracy, calibrate_once, fit, predict
 from ..models import load_weights, resnet20
 from ..search import search
-from ..ship.export import IntegerModel, export
+from ..ship.export import export
+from ..ship.runtime import IntegerModel
 from ..strategy import Strategy, plot_strategies, sized_strategy
 from .bench import Trial, budget_of
 from .probe import Probe
