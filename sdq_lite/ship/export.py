@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['integers', 'export']
 
-# %% ../../nbs/ship/05_export.ipynb #6ab47c8e
+# %% ../../nbs/ship/05_export.ipynb #6eb17ec2
 import math
 from collections import defaultdict
 from dataclasses import replace
@@ -20,7 +20,7 @@ from .bits import require
 from .graph import graph, without
 from .ops import Affine, Clamp, Code, Input, Layer, Op, Quantize, Range, Real, Requantize, largest
 
-# %% ../../nbs/ship/05_export.ipynb #345e4e2e
+# %% ../../nbs/ship/05_export.ipynb #b654972c
 _LIMIT = 2**31 - 2**20  # of fixed-point values: what 32 bits hold, less a margin for roundings
 
 
@@ -65,7 +65,7 @@ def _unit(ops: list[Op], readers: list[Op], ranges: list[Range], fraction_bits: 
             "almost no variance?")
     return f
 
-# %% ../../nbs/ship/05_export.ipynb #4a30cbd7
+# %% ../../nbs/ship/05_export.ipynb #4aeed789
 def _integer(op: Op, i: int, ops: list[Op], units: list, ranges: list[Range]) -> Op | None:
     "The integer form of an operation; None if nothing is left to do"
     unit, source = units[i], op.inputs[0] if op.inputs else 0
@@ -108,7 +108,7 @@ def integers(
     gone = {i: ops[i].inputs[0] for i, op in enumerate(new) if op is None}
     return Artifact(without([op or ops[i] for i, op in enumerate(new)], gone), units[-1])
 
-# %% ../../nbs/ship/05_export.ipynb #f5ac9b8e
+# %% ../../nbs/ship/05_export.ipynb #799c1f02
 def export(
     qmodel: nn.Module,  # from quantize, calibrated, in its final state; stays untouched
     path: str | Path,  # file to write, e.g. "model.sdq"

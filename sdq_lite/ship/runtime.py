@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['has_int8', 'Int8Conv', 'IntegerModel', 'WeightOnlyModel', 'load']
 
-# %% ../../nbs/ship/04_runtime.ipynb #f11a3891
+# %% ../../nbs/ship/04_runtime.ipynb #12174cf7
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from .artifact import Artifact, load_artifact
 from .bits import require
 from .ops import Conv, Op, Range, Real, carrier, largest
 
-# %% ../../nbs/ship/04_runtime.ipynb #0ea711c9
+# %% ../../nbs/ship/04_runtime.ipynb #9cc315a0
 def has_int8() -> bool:
     "Does this processor multiply bytes without saturation, and this PyTorch use it?"
     return torch.backends.mkldnn.is_available() and torch.cpu._is_vnni_supported()
@@ -38,7 +38,7 @@ class Int8Conv:
         if self.numbers.exact:
             self.scale, self.bias = self.numbers.factor.flatten(), self.numbers.term.flatten()
             self.dtype = self.numbers.dtype
-            self.clips = (self.numbers.lo, self.numbers.hi) not in ((0, 255), (-127, 127))
+            self.clips = (self.numbers.lo, self.numbers.hi) != (0, 255)  # a byte's own
         self.w = torch.ops.onednn.qconv_prepack(
             op.odd(torch.int8), self.scale, 1.0, self.zero, *self.shape)
         self.w_zero = torch.zeros(n, dtype=torch.int32)
@@ -63,7 +63,7 @@ class Int8Conv:
             return self.numbers(y)
         return y.clamp_(self.numbers.lo, self.numbers.hi) if self.clips else y
 
-# %% ../../nbs/ship/04_runtime.ipynb #d11cdfac
+# %% ../../nbs/ship/04_runtime.ipynb #e96ee96e
 class _Model:
     "Operations in the order of execution, and what runs each of them"
 
@@ -183,7 +183,7 @@ class WeightOnlyModel(_Model):
         "Logits"
         return self.run(images)
 
-# %% ../../nbs/ship/04_runtime.ipynb #e983c87a
+# %% ../../nbs/ship/04_runtime.ipynb #e2f3c293
 def _images(images: Tensor) -> Tensor:
     if not isinstance(images, Tensor) or not images.is_floating_point():
         kind = getattr(images, "dtype", type(images).__name__)
