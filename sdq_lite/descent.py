@@ -104,7 +104,7 @@ def rounding_errors(
     "Squared distance of the rounded weights from the latent ones, summed"
     pair = (layer.sampler.bits, layer.sampler.lower)
     with torch.no_grad():
-        return torch.stack([(layer.rounded_weight(b) - layer.weight).square().sum() for b in pair])
+        return torch.stack([(layer.rounded_weight(b) - layer.filters).square().sum() for b in pair])
 
 
 def expected_error(

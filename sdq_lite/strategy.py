@@ -53,7 +53,7 @@ class Strategy:
         )
 
     def apply(self, qmodel: nn.Module) -> None:
-        "Set a network's bits; ValueError if this strategy was made for another network"
+        "Set a network's bits; ValueError if the strategy is another network's, or not among its choices"
         theirs = Strategy.of(qmodel).numel
         for name in [*self.numel, *theirs]:
             if self.numel.get(name) != theirs.get(name):
@@ -62,6 +62,10 @@ class Strategy:
                     f"it has {self.numel.get(name, 'no')} weights "
                     f"in layer '{name}', the network has {theirs.get(name, 'none')}"
                 )
+        for name, layer in quantized_layers(qmodel).items():
+            if self.bits[name] not in layer.choices:
+                raise ValueError(f"layer '{name}' cannot have {self.bits[name]} bits: "
+                                 f"its choices are {list(layer.choices)}")
         for name, layer in quantized_layers(qmodel).items():
             layer.weight_bits = self.bits[name]
 

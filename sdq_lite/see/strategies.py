@@ -26,7 +26,7 @@ from .widgets import redraw
 @torch.no_grad()
 def _plot_levels(upper: Axes, lower: Axes, layer: QuantizedLayer, bits: int) -> str:
     "Where the weights are, and which levels they get; returns the error and the entropy in words"
-    grid, q, w = weight_grid(bits), layer.weight_codes(bits)[0], layer.weight
+    grid, q, w = weight_grid(bits), layer.weight_codes(bits)[0], layer.filters
     levels = decode(torch.arange(len(grid)), torch.ones(()), grid)
     height, edges = torch.histogram(layer.normalized_weight(bits).flatten(), 100)
     upper.stairs(height, edges, fill=True, color="C0", alpha=0.6)
