@@ -10,15 +10,16 @@ import inspect
 import math
 import operator
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, fx, nn
 
 from ..core import evaluating
-from ..layers import QuantizedLayer
+from ..layers import QuantizedLayer, own_forward, probe, product_of
 from .bits import require
-from .ops import Affine, Clamp, Conv, Flatten, Input, Layer, Linear, Op, Quantize, Real, Slice
+from .ops import Affine, Clamp, Conv, Flatten, Input, Layer, Linear, Op, Pad, Quantize, Real, SamePad, Slice
 
 # %% ../../nbs/ship/02_graph.ipynb #3727e7a2
 class _Proxy(fx.Proxy):
@@ -94,16 +95,55 @@ def _layer(name: str, layer: QuantizedLayer) -> Layer:
               "bits": layer.weight_bits, "weight": weight}
     if isinstance(layer, nn.Linear):
         return Linear([], **fields)
+    require(isinstance(layer, nn.Conv2d), f"cannot export layer '{name}' of type "
+            f"{type(layer).__name__}: only two-dimensional convolutions and linear layers")
+    return Conv([], **fields, stride=tuple(layer.stride), dilation=tuple(layer.dilation),
+                groups=layer.groups)
+
+
+def _sides(x: Tensor, padded: Tensor) -> tuple[int, int, int, int]:
+    "How many zeros were put around ones: left, right, top, bottom"
+    rows, columns = (padded.ne(0).any(0).any(0).any(d).nonzero().flatten() for d in (1, 0))
+    top, left = (int(v[0]) for v in (rows, columns))
+    bottom, right = padded.shape[2] - top - x.shape[2], padded.shape[3] - left - x.shape[3]
+    sides = left, right, top, bottom
+    sound = min(sides) >= 0 and torch.equal(F.pad(x, sides), padded)
+    require(sound, "its forward changes the image in another way than by zeros around it")
+    return sides
+
+
+def _padding(name: str, layer: nn.Conv2d) -> tuple[Op | None, tuple[int, int]]:
+    "What must be put around the image before a convolution, and what it adds on all sides itself"
     require(layer.padding_mode == "zeros", f"layer '{name}' has padding_mode "
             f"'{layer.padding_mode}': only 'zeros' is supported")
     left, right, top, bottom = layer._reversed_padding_repeated_twice
-    even = left == right and top == bottom
-    require(even, f"layer '{name}' pads one side more than the other: use an odd kernel")
-    return Conv([], **fields, stride=tuple(layer.stride), padding=(top, left),
-                dilation=tuple(layer.dilation), groups=layer.groups)
+    if not own_forward(layer):
+        if left == right and top == bottom:
+            return None, (top, left)
+        return Pad([], left, right, top, bottom), (0, 0)  # an even kernel
+    bits, seen = (layer.weight_bits, layer.act_bits), []
+    layer.weight_bits = layer.act_bits = 32
+    try:
+        for more in (0, 1, 2, 3, 8):  # sizes, for the padding may depend on them
+            x = probe(layer, more)
+            arguments = product_of(layer, x)[1]
+            seen.append((x.shape[2:], _sides(x, arguments["input"])))
+    except ValueError as e:
+        raise ValueError(f"cannot export layer '{name}': {e}") from e
+    finally:
+        layer.weight_bits, layer.act_bits = bits
+    own = arguments.get("padding", 0)
+    own = (top, left) if isinstance(own, str) else (own, own) if isinstance(own, int) else own
+    same = SamePad([], tuple(layer.kernel_size), tuple(layer.stride), tuple(layer.dilation))
+    if len({sides for _, sides in seen}) == 1:
+        return (Pad([], *seen[0][1]) if any(seen[0][1]) else None), own
+    tensorflow = all([sides[2:], sides[:2]] == same.sides(*size) for size, sides in seen)
+    require(tensorflow and own == (0, 0), f"cannot export layer '{name}': how it pads depends on "
+            "the size of the image in a way that is not TensorFlow's")
+    return same, own
 
 
-def _affine(name: str, bn: nn.Module) -> Affine:
+def _affine(name: str, bn) -> Affine:
     "A batch-norm with its running statistics (@eq-fold)"
     require(bn.running_var is not None, f"batch-norm '{name}' keeps no running statistics")
     mean, g = bn.running_mean.cpu().double(), (bn.running_var.cpu().double() + bn.eps).rsqrt()
@@ -111,6 +151,15 @@ def _affine(name: str, bn: nn.Module) -> Affine:
     if bn.weight is not None:
         g, bias = g * bn.weight.detach().cpu().double(), bn.bias.detach().cpu().double()
     return Affine([], Real(g, bias - g * mean), len(g))
+
+def _functional_norm(qmodel: nn.Module, call: fx.Node) -> Affine:
+    "A batch-norm by function, of parameters and buffers of the network"
+    names = "x", "running_mean", "running_var", "weight", "bias", "training", "momentum", "eps"
+    given = dict(zip(names, call.args)) | call.kwargs
+    require(not given.get("training"), f"batch-norm '{call.name}' uses statistics of the batch")
+    tensors = {k: None if v is None else operator.attrgetter(v.target)(qmodel)
+               for k, v in given.items() if k in names[1:5]}
+    return _affine(call.name, SimpleNamespace(**dict.fromkeys(names[1:5]) | tensors, eps=given["eps"]))
 
 # %% ../../nbs/ship/02_graph.ipynb #8a4fcdb2
 @dataclass(eq=False)
@@ -143,6 +192,8 @@ class _Recorder:
 
     def place(self, name: str, tensor: fx.Node) -> int:
         "Where step `name` finds the tensor as it is now"
+        require(getattr(tensor, "op", "") != "get_attr",
+                f"node '{name}' reads '{tensor}', which is a parameter outside a layer")
         require(tensor in self.values, f"node '{name}' reads '{tensor}', which is not a tensor")
         value = self.values[tensor]
         if writer := value.memory.writer or value.stale:
@@ -187,9 +238,10 @@ _UNSURE = nn.Flatten, torch.flatten, "flatten", "reshape", torch.reshape
 
 
 def _asks_size(call: fx.Node) -> bool:
-    if call.target is operator.getitem and isinstance(call.args[0], fx.Node):
-        return _asks_size(call.args[0])
-    return call.target is getattr or call.op == "call_method" and call.target == "size"
+    if call.op != "call_module" and call.target in (getattr, "size", torch._assert):
+        return True
+    sources = call.all_input_nodes
+    return call.op == "call_function" and bool(sources) and all(map(_asks_size, sources))
 
 
 def _slices(call: fx.Node) -> list[Op]:
@@ -206,11 +258,19 @@ def _record(r: _Recorder, call: fx.Node, module: nn.Module | None) -> None:
     "Add one recorded step"
     target = call.target if module is None else type(module)
     if isinstance(module, QuantizedLayer):
-        place, quantizer = r.place(call.name, call.args[0]), _quantizer(call.target, module)
+        x = call.args[0] if call.args else call.kwargs["input"]
+        place, layer = r.place(call.name, x), _layer(call.target, module)
+        if isinstance(layer, Conv):
+            pad, layer.padding = _padding(call.target, module)
+            place = r.add(pad, place) if pad else place
+        quantizer = _quantizer(call.target, module)
         place = r.add(quantizer, place) if quantizer else place
-        r.new(call, _layer(call.target, module), place)
+        r.new(call, layer, place)
     elif isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d):
         r.new(call, _affine(call.target, module), r.place(call.name, call.args[0]))
+    elif target is operator.add and any(type(a) in (int, float) and a == 0 for a in call.args):
+        x = next(a for a in call.args if isinstance(a, fx.Node))  # Python's sum begins at 0
+        r.new(call, Clamp([], -math.inf, math.inf), r.place(call.name, x))
     elif target in _SAME:
         require(not call.kwargs.get("training"), f"cannot export node '{call.name}': dropout is "
                 "active in eval mode")
@@ -294,8 +354,9 @@ def graph(
             require(not r.ops, "the network must take one tensor")
             r.new(call, Input([]))
             continue
-        require(call.op != "get_attr", f"node '{call.name}' is a parameter outside a layer")
-        if not _asks_size(call):
+        if call.target is F.batch_norm:
+            r.new(call, _functional_norm(qmodel, call), r.place(call.name, call.args[0]))
+        elif call.op != "get_attr" and not _asks_size(call):
             _record(r, call, modules[call.target] if call.op == "call_module" else None)
     require(isinstance(output.args[0], fx.Node), "the network must return one tensor")
     ops = _reachable(r.ops, r.place("output", output.args[0]))

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['Range', 'dyadic', 'largest', 'one_range', 'carrier', 'wide', 'Rescale', 'Real', 'whole', 'pair', 'two', 'Op', 'Input',
-           'Flatten', 'Cat', 'Pad', 'Slice', 'windows', 'MaxPool', 'average', 'ref_average', 'AvgPool', 'AdaptivePool',
-           'Mean', 'Add', 'Clamp', 'ReLU6', 'Hardtanh', 'Quantize', 'Code', 'Rescaled', 'Requantize', 'Affine', 'Layer',
-           'Linear', 'Conv']
+           'Flatten', 'Cat', 'Pad', 'SamePad', 'Slice', 'windows', 'MaxPool', 'average', 'ref_average', 'AvgPool',
+           'AdaptivePool', 'Mean', 'Add', 'Clamp', 'ReLU6', 'Hardtanh', 'Quantize', 'Code', 'Rescaled', 'Requantize',
+           'Affine', 'Layer', 'Linear', 'Conv']
 
 # %% ../../nbs/ship/01_ops.ipynb #d947f8a7
 import math
@@ -335,6 +335,42 @@ class Pad(Op):
 
 
 @dataclass
+class SamePad(Op):
+    "Zeros around the image, so that a stride divides it as TensorFlow does: the odd one comes last"
+    kernel: tuple = pair(1, 1)
+    stride: tuple = pair(1, 1)
+    dilation: tuple = pair(1, 1)
+    moves = True
+
+    def sides(self, *size: int) -> list[tuple[int, int]]:
+        "Rows above and below an image of `size`, columns left and right of it"
+        reach = [d * (k - 1) + 1 for k, d in zip(self.kernel, self.dilation)]
+        need = [max((-(-n // s) - 1) * s + r - n, 0) for n, s, r in zip(size, self.stride, reach)]
+        return [(n // 2, n - n // 2) for n in need]
+
+    def range(self, x):
+        return x[0].clamp(max=0), x[1].clamp(min=0)  # zeros come in
+
+    def run(self, x):
+        rows, columns = self.sides(*x.shape[2:])
+        return F.pad(x, (*columns, *rows))
+
+    def reference(self, x):
+        return np.pad(x, ((0, 0), (0, 0), *self.sides(*x.shape[2:])))
+
+    def onnx(self, graph, x):
+        reach = [d * (k - 1) + 1 for k, d in zip(self.kernel, self.dilation)]
+        size = graph.add("Slice", graph.add("Shape", x), graph.ints(2), graph.ints(4))
+        stride, one = graph.ints(*self.stride), graph.ints(1, 1)
+        count = graph.add("Div", graph.add("Sub", size, one), stride)  # of outputs, less one
+        need = graph.add("Sub", graph.add("Mul", count, stride), size)
+        need = graph.add("Max", graph.add("Add", need, graph.ints(*reach)), graph.ints(0, 0))
+        before, none = graph.add("Div", need, graph.ints(2, 2)), graph.ints(0, 0)
+        after = graph.add("Sub", need, before)
+        return graph.add("Pad", x, graph.add("Concat", none, before, none, after, axis=0))
+
+
+@dataclass
 class Slice(Op):
     "A part of the channels, rows or columns, by steps: x[:, a:b:c]"
     dim: int = whole(1, 1, 3)
@@ -579,11 +615,13 @@ class Clamp(Op):
         return x.clamp(self.low, self.high)
 
     def reference(self, x):
-        return np.clip(x, int(self.low), int(min(self.high, 2**40)))
+        return np.clip(x, int(max(self.low, -(2**40))), int(min(self.high, 2**40)))
 
     def onnx(self, graph, x):
-        if math.isinf(self.high):
+        if (self.low, self.high) == (0, math.inf):
             return graph.add("Relu", x)
+        if math.isinf(self.low):
+            return graph.add("Identity", x)
         return graph.add("Clip", x, *map(graph.constant, (self.low, self.high)))
 
 
