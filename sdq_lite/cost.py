@@ -75,8 +75,9 @@ class Cost:
 
     @property
     def avg_bits(self) -> float:
-        "Average bits of a weight"
-        return weighted_mean([r.weight_bits for r in self.rows], [r.weights for r in self.rows])
+        "Average bits of a weight, of the layers that run (auxiliary heads stay behind)"
+        ran = [r for r in self.rows if r.name not in self.never_ran]
+        return weighted_mean([r.weight_bits for r in ran], [r.weights for r in ran])
 
     @property
     def wcr(self) -> float:

@@ -29,6 +29,9 @@ class ImageSet(Dataset):
         if len(images) == 0 or len(images) != len(labels) or images.dtype != torch.uint8:
             raise ValueError(f"need as many labels as images, at least one, images in uint8: "
                              f"got {len(images)} of {images.dtype} and {len(labels)} labels")
+        if labels.dim() != 1 or labels.dtype != torch.int64 or labels.min() < 0:
+            raise ValueError("labels must be one class number from 0 on for each image, int64: "
+                             f"got {labels.dtype} of shape {tuple(labels.shape)}")
         self.images, self.labels = images, labels
 
     def __len__(self) -> int:
@@ -46,10 +49,12 @@ class ImageSet(Dataset):
         batch_size: int = 128,
         shuffle: bool = False,
         seed: int = 0,  # with set_epoch(e) on the sampler, decides the order of epoch e
-    ) -> DataLoader:  # of (images, labels); the last, smaller batch included
+    ) -> DataLoader:  # of (images, labels); with the last, smaller batch, but never one image to train on
         "Batches in an order that depends on seed and epoch alone, so that a resumed run repeats it"
         order = DistributedSampler(self, num_replicas=1, rank=0, shuffle=shuffle, seed=seed)
-        return DataLoader(self, batch_size, sampler=order, collate_fn=lambda batch: batch)
+        alone = shuffle and len(self) > batch_size and len(self) % batch_size == 1
+        return DataLoader(self, batch_size, sampler=order, collate_fn=lambda batch: batch,
+                          drop_last=alone)
 
 # %% ../nbs/07_data.ipynb #a9f716f4
 def random_shift(
@@ -89,12 +94,12 @@ class Data:
         return tuple(self.train.images.shape[1:])
 
     def normalize(self, images: Tensor) -> Tensor:
-        "Bytes (n, c, h, w) to floats as the network sees them, channels_last in memory"
+        "Bytes (n, c, h, w) to floats as the network sees them"
         mean, std = (
             torch.tensor(v, device=images.device).view(-1, 1, 1) * 255
             for v in (self.mean, self.std)
         )
-        return ((images - mean) / std).contiguous(memory_format=torch.channels_last)
+        return (images - mean) / std
 
     def batch(self, images: Tensor, generator: torch.Generator | None = None) -> Tensor:
         "Bytes to augmented, normalized floats: one training batch"

@@ -140,7 +140,8 @@ class SDQDescent(Descent):
         for s in self.samplers:
             s.logits.grad = None
         beta = self.expected()[0]
-        return grad / (beta * (1 - beta))
+        grad = grad / (beta * (1 - beta))
+        return grad.clamp(-1e18, 1e18)  # float32 holds its square
 
     @torch.no_grad()
     def step(self, progress: float) -> None:

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from accelerate import Accelerator
 from torch import Tensor, nn
 
-from .core import evaluating
+from .core import evaluating, fast_layout, main_output
 from .loop import Loss, Run, cross_entropy
 
 # %% ../nbs/11_kd.ipynb #88f44fa6
@@ -37,15 +37,19 @@ def distilling(
         return
 
     def loss(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
+        nonlocal layout
+        layout = layout or fast_layout(teacher, images)
         with torch.no_grad():
-            soft = teacher(images)
-        return kd_loss(model(images), soft)
+            soft = main_output(teacher(images.clone(memory_format=layout)))
+        return kd_loss(main_output(model(images)), soft)
 
-    home = next(teacher.parameters()).device
+    home, layout = next(teacher.parameters()).device, None
     with evaluating(teacher):
         teacher.to(Accelerator(cpu=run.cpu).device)
-        yield loss
-        teacher.to(home)
+        try:
+            yield loss
+        finally:
+            teacher.to(home)
 
 # %% ../nbs/11_kd.ipynb #9a57a563
 def hinton_loss(

@@ -381,7 +381,7 @@ def calibrate(
     hooks = [m.register_forward_pre_hook(look, with_kwargs=True) for m in layers]
     try:
         with evaluating(qmodel):
-            qmodel(images)
+            qmodel(images.clone(memory_format=torch.contiguous_format))  # a layout that every network bears
     finally:
         for hook in hooks:
             hook.remove()

@@ -6,10 +6,11 @@
 __all__ = ['Loss', 'predict', 'accuracy', 'cross_entropy', 'Run', 'Training', 'Phase', 'calibrate_once', 'fit']
 
 # %% ../nbs/09_loop.ipynb #d7aea425
-import contextlib
 import json
+import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 import torch
@@ -21,7 +22,7 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import LinearLR, OneCycleLR
 from tqdm import tqdm
 
-from .core import evaluating, progress_bar, write_atomically
+from .core import evaluating, fast_layout, main_output, progress_bar, write_atomically
 from .data import Data
 from .layers import QuantizedLayer, calibrate, quantized_layers
 from .sampler import BitSampler
@@ -33,10 +34,15 @@ def predict(
     data: Data,
 ) -> Tensor:  # logits (number of test images, classes), on the CPU
     "Logits of the test set; a network is evaluated in eval mode and left as it was"
-    is_module = isinstance(model, nn.Module)
-    device = next(model.parameters()).device if is_module else "cpu"
-    with evaluating(model) if is_module else contextlib.nullcontext():
-        return torch.cat([model(images).cpu() for images, _ in data.test_batches(device=device)])
+    if not isinstance(model, nn.Module):
+        return torch.cat([main_output(model(images)).cpu() for images, _ in data.test_batches()])
+    like = next(model.parameters())
+    batches = (images.to(like.dtype) for images, _ in data.test_batches(device=like.device))
+    first = next(batches)
+    layout = fast_layout(model, first)
+    with evaluating(model):
+        return torch.cat([main_output(model(images.clone(memory_format=layout))).cpu()
+                          for images in chain([first], batches)])
 
 
 def accuracy(
@@ -44,7 +50,11 @@ def accuracy(
     data: Data,
 ) -> float:  # top-1 on the test set, in percent
     "Share of test images whose most probable class is the right one"
-    return 100 * (predict(model, data).argmax(1) == data.test.labels).double().mean().item()
+    logits = predict(model, data)
+    if not logits.isfinite().all():
+        raise FloatingPointError("the network answers with numbers that are not finite: "
+                                 "train it with a lower learning rate, or load sound weights")
+    return 100 * (logits.argmax(1) == data.test.labels).double().mean().item()
 
 # %% ../nbs/09_loop.ipynb #5a4e0c1e
 Loss = Callable[[nn.Module, Tensor, Tensor], Tensor]  # (model, images, labels) -> scalar
@@ -52,7 +62,7 @@ Loss = Callable[[nn.Module, Tensor, Tensor], Tensor]  # (model, images, labels) 
 
 def cross_entropy(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
     "The ordinary loss: true labels"
-    return F.cross_entropy(model(images), labels)
+    return F.cross_entropy(main_output(model(images)), labels)
 
 # %% ../nbs/09_loop.ipynb #ca059abd
 @dataclass(frozen=True)
@@ -74,6 +84,12 @@ class Training:
     weight_decay: float = 1e-4  # of weight tensors only
     seed: int = 0  # of the order and the augmentation of the images
     run: Run = Run()
+
+    def __post_init__(self):
+        for name in ("epochs", "lr", "batch_size"):
+            value = getattr(self, name)
+            if not 0 < value < math.inf:
+                raise ValueError(f"Training({name}=...) must be greater than 0, got {value}")
 
 
 class Phase:
@@ -123,7 +139,8 @@ class _State:
 
     def __init__(self, model: nn.Module, data: Data, training: Training, phase: Phase):
         self.accelerator = Accelerator(cpu=training.run.cpu)
-        model.to(memory_format=torch.channels_last).train()
+        self.layout = _check_fit(model, data)
+        model.to(memory_format=self.layout).train()
         loader = data.train.loader(training.batch_size, shuffle=True, seed=training.seed)
         self.wrapped, self.loader = self.accelerator.prepare(model, loader)
         self.model, self.data, self.training, self.phase = model, data, training, phase
@@ -135,7 +152,11 @@ class _State:
 
     def step(self, images: Tensor, labels: Tensor, loss: Loss) -> Tensor:
         "One step of gradient descent; returns the loss"
-        value = loss(self.wrapped, images, labels)
+        try:
+            value = loss(self.wrapped, images, labels)
+        except RuntimeError:
+            _check_weights(self.model, self.done)  # is it nonsense that it could not bear?
+            raise
         self.optimizer.zero_grad()
         self.accelerator.backward(value)
         self.optimizer.step()
@@ -150,7 +171,10 @@ class _State:
         seed = (self.training.seed * 10_007 + epoch) * 1_009 + self.accelerator.process_index
         noise = torch.Generator().manual_seed(seed)
         for images, labels in self.loader:
-            losses.append(self.step(self.data.batch(images, noise), labels, loss))
+            images = self.data.batch(images, noise)  # channels last
+            if self.layout == torch.contiguous_format:
+                images = images.clone(memory_format=self.layout)
+            losses.append(self.step(images, labels, loss))
             note = self.phase.step(self.done, self.steps)
             bar.update()
             if self.done % 20 == 0 or self.done == self.steps:
@@ -166,6 +190,25 @@ def _finite(loss: Tensor, step: int) -> float:
             f"the loss is {loss.item()} at step {step}: lower the learning rate (Training(lr=...))"
         )
     return loss.item()
+
+
+def _check_weights(model: nn.Module, step: int) -> None:
+    if not all(p.isfinite().all() for p in model.parameters()):
+        raise FloatingPointError(f"weights are not finite after step {step}: lower the learning "
+                                 "rate (Training(lr=...))")
+
+
+@torch.no_grad()
+def _check_fit(model: nn.Module, data: Data) -> torch.memory_format:
+    "The layout to train in; ValueError if network and data do not fit together"
+    image = data.sample(1).to(next(model.parameters()).device)
+    layout = fast_layout(model, image)
+    with evaluating(model):
+        y, most = main_output(model(image.clone(memory_format=layout))), data.train.labels.max()
+    if y.dim() == 2 and y.shape[1] <= most:
+        raise ValueError(f"'{data.name}' has labels up to {most}, the network only {y.shape[1]} "
+                         "outputs: give it as many as there are classes")
+    return layout
 
 
 def _identity(run: _State) -> dict:
@@ -231,10 +274,14 @@ def fit(
         _load_run(state, run.checkpoint)
     main = state.accelerator.is_main_process
     look = {"desc": phase.title, "disable": not (run.progress and main)}
-    with progress_bar(total=state.steps, initial=state.done, **look) as bar:
-        while state.done < state.steps:
-            state.epoch(loss, bar)
-            if run.checkpoint and main:
-                _save_run(state, run.checkpoint)
-    model.to(home, memory_format=torch.contiguous_format)
+    try:
+        with progress_bar(total=state.steps, initial=state.done, **look) as bar:
+            while state.done < state.steps:
+                state.epoch(loss, bar)
+                if run.checkpoint and main:
+                    _save_run(state, run.checkpoint)
+        _check_weights(model, state.done)
+    finally:  # as it came, also after Ctrl-C
+        state.accelerator.unwrap_model(model, keep_fp32_wrapper=False)
+        model.to(home, memory_format=torch.contiguous_format)
     return state.history
