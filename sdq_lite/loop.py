@@ -10,7 +10,6 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from itertools import chain
 from pathlib import Path
 
 import torch
@@ -37,12 +36,17 @@ def predict(
     if not isinstance(model, nn.Module):
         return torch.cat([main_output(model(images)).cpu() for images, _ in data.test_batches()])
     like = next(model.parameters())
-    batches = (images.to(like.dtype) for images, _ in data.test_batches(device=like.device))
-    first = next(batches)
-    layout = fast_layout(model, first)
-    with evaluating(model):
+
+    def in_layout(layout: torch.memory_format) -> Tensor:
+        batches = (images.to(like.dtype) for images, _ in data.test_batches(device=like.device))
         return torch.cat([main_output(model(images.clone(memory_format=layout))).cpu()
-                          for images in chain([first], batches)])
+                          for images in batches])
+
+    with evaluating(model):
+        try:
+            return in_layout(torch.channels_last)
+        except RuntimeError:  # a network that does not bear it, or images that do not fit
+            return in_layout(fast_layout(model, data.sample(1).to(like.device, like.dtype)))
 
 
 def accuracy(
