@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor, fx, nn
 
 from ..core import evaluating
-from ..layers import QuantizedLayer, own_forward, probe, product_of
+from ..layers import LayerTracer, QuantizedLayer, own_forward, probe, product_of
 from .bits import require
 from .ops import Affine, Clamp, Conv, Flatten, Input, Layer, Linear, Op, Pad, Quantize, Real, SamePad, Slice
 
@@ -29,12 +29,9 @@ class _Proxy(fx.Proxy):
         return self.tracer.create_proxy("call_function", operator.iadd, (self, other), {})
 
 
-class _Tracer(fx.Tracer):
+class _Tracer(LayerTracer):
     def proxy(self, node: fx.Node) -> fx.Proxy:
         return _Proxy(node, self)
-
-    def is_leaf_module(self, module: nn.Module, name: str) -> bool:
-        return isinstance(module, QuantizedLayer) or super().is_leaf_module(module, name)
 
 
 def _trace(qmodel: nn.Module) -> fx.Graph:
@@ -94,6 +91,10 @@ def _layer(name: str, layer: QuantizedLayer) -> Layer:
     fields = {"numbers": Real(factor, bias.double()), "name": name, "shape": tuple(weight.shape),
               "bits": layer.weight_bits, "weight": weight}
     if isinstance(layer, nn.Linear):
+        if own_forward(layer):
+            x = probe(layer)
+            require(torch.equal(_probed(name, layer, x)["input"], x),
+                    f"cannot export layer '{name}': its forward changes the input")
         return Linear([], **fields)
     require(isinstance(layer, nn.Conv2d), f"cannot export layer '{name}' of type "
             f"{type(layer).__name__}: only two-dimensional convolutions and linear layers")
@@ -101,14 +102,26 @@ def _layer(name: str, layer: QuantizedLayer) -> Layer:
                 groups=layer.groups)
 
 
-def _sides(x: Tensor, padded: Tensor) -> tuple[int, int, int, int]:
-    "How many zeros were put around ones: left, right, top, bottom"
+def _probed(name: str, layer: QuantizedLayer, x: Tensor) -> dict:
+    "Arguments of the product in a layer's own forward, without rounding"
+    bits = layer.weight_bits, layer.act_bits
+    layer.weight_bits = layer.act_bits = 32
+    try:
+        return product_of(layer, x)
+    except ValueError as e:
+        raise ValueError(f"cannot export layer '{name}': {e}") from e
+    finally:
+        layer.weight_bits, layer.act_bits = bits
+
+
+def _sides(name: str, x: Tensor, padded: Tensor) -> tuple[int, int, int, int]:
+    "How many zeros were put around an image: left, right, top, bottom"
     rows, columns = (padded.ne(0).any(0).any(0).any(d).nonzero().flatten() for d in (1, 0))
     top, left = (int(v[0]) for v in (rows, columns))
     bottom, right = padded.shape[2] - top - x.shape[2], padded.shape[3] - left - x.shape[3]
     sides = left, right, top, bottom
     sound = min(sides) >= 0 and torch.equal(F.pad(x, sides), padded)
-    require(sound, "its forward changes the image in another way than by zeros around it")
+    require(sound, f"cannot export layer '{name}': its forward changes the image in another way than by zeros around it")
     return sides
 
 
@@ -121,18 +134,15 @@ def _padding(name: str, layer: nn.Conv2d) -> tuple[Op | None, tuple[int, int]]:
         if left == right and top == bottom:
             return None, (top, left)
         return Pad([], left, right, top, bottom), (0, 0)  # an even kernel
-    bits, seen = (layer.weight_bits, layer.act_bits), []
-    layer.weight_bits = layer.act_bits = 32
-    try:
-        for more in (0, 1, 2, 3, 8):  # sizes, for the padding may depend on them
-            x = probe(layer, more)
-            arguments = product_of(layer, x)[1]
-            seen.append((x.shape[2:], _sides(x, arguments["input"])))
-    except ValueError as e:
-        raise ValueError(f"cannot export layer '{name}': {e}") from e
-    finally:
-        layer.weight_bits, layer.act_bits = bits
-    own = arguments.get("padding", 0)
+    seen = []
+    for more in (0, 1, 2, 3, 8):  # sizes, for the padding may depend on them
+        x = probe(layer, more)
+        given = _probed(name, layer, x)
+        seen.append((x.shape[2:], _sides(name, x, given["input"])))
+    for k in ("stride", "dilation", "groups"):
+        require(torch.equal(*(torch.tensor(v).expand(2) for v in (given.get(k, 1), getattr(layer, k)))),
+                f"cannot export layer '{name}': its forward uses another {k} than its own")
+    own = given.get("padding", 0)
     own = (top, left) if isinstance(own, str) else (own, own) if isinstance(own, int) else own
     same = SamePad([], tuple(layer.kernel_size), tuple(layer.stride), tuple(layer.dilation))
     if len({sides for _, sides in seen}) == 1:
@@ -151,6 +161,7 @@ def _affine(name: str, bn) -> Affine:
     if bn.weight is not None:
         g, bias = g * bn.weight.detach().cpu().double(), bn.bias.detach().cpu().double()
     return Affine([], Real(g, bias - g * mean), len(g))
+
 
 def _functional_norm(qmodel: nn.Module, call: fx.Node) -> Affine:
     "A batch-norm by function, of parameters and buffers of the network"

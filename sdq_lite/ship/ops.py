@@ -620,7 +620,7 @@ class Clamp(Op):
     def onnx(self, graph, x):
         if (self.low, self.high) == (0, math.inf):
             return graph.add("Relu", x)
-        if math.isinf(self.low):
+        if math.isinf(self.low) and math.isinf(self.high):
             return graph.add("Identity", x)
         return graph.add("Clip", x, *map(graph.constant, (self.low, self.high)))
 
