@@ -12,12 +12,8 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, DistributedSampler
-from torchvision import datasets
-from torchvision.transforms.functional import pil_to_tensor
 
 from .core import progress_bar
 
@@ -126,6 +122,9 @@ def _channel_stats(images: Tensor) -> dict[str, tuple[float, ...]]:
 
 
 def _digits() -> Data:
+    from sklearn.datasets import load_digits  # when digits are wanted, and not before
+    from sklearn.model_selection import train_test_split
+
     raw = load_digits()
     images = torch.tensor(raw.images / 16 * 255).round().to(torch.uint8)[:, None]
     labels = torch.tensor(raw.target)
@@ -146,6 +145,8 @@ IMAGENET = {"mean": (0.485, 0.456, 0.406), "std": (0.229, 0.224, 0.225)}
 
 
 def _fashion_mnist(root: str | Path) -> Data:
+    from torchvision import datasets  # when these are wanted, and not before: it takes a second
+
     train, test = (datasets.FashionMNIST(root, train=t, download=True) for t in (True, False))
     sets = [ImageSet(d.data[:, None], d.targets) for d in (train, test)]
     return Data(
@@ -159,6 +160,8 @@ def _fashion_mnist(root: str | Path) -> Data:
 
 
 def _cifar10(root: str | Path) -> Data:
+    from torchvision import datasets
+
     train, test = (datasets.CIFAR10(root, train=t, download=True) for t in (True, False))
     sets = [
         ImageSet(torch.tensor(d.data).permute(0, 3, 1, 2), torch.tensor(d.targets))
@@ -168,6 +171,9 @@ def _cifar10(root: str | Path) -> Data:
 
 # %% ../nbs/07_data.ipynb #3e4284b2
 def _read_folder(path: Path) -> tuple[ImageSet, list[str]]:
+    from torchvision import datasets  # when a folder is wanted, and not before
+    from torchvision.transforms.functional import pil_to_tensor
+
     folder, images = datasets.ImageFolder(path), []
     for file, _ in progress_bar(folder.samples, desc=f"reading {path.name}", delay=2):
         image = pil_to_tensor(folder.loader(file))

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import torch
 import torch.nn.functional as F
-from accelerate import Accelerator
 from torch import Tensor, nn
 
 from .core import evaluating, fast_layout, main_output
@@ -42,6 +41,8 @@ def distilling(
         with torch.no_grad():
             soft = main_output(teacher(images.clone(memory_format=layout)))
         return kd_loss(main_output(model(images)), soft)
+
+    from accelerate import Accelerator  # when something is trained, and not before
 
     home, layout = next(teacher.parameters()).device, None
     with evaluating(teacher):

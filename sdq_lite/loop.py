@@ -14,7 +14,6 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from accelerate import Accelerator
 from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
@@ -142,6 +141,8 @@ class _State:
     "The state of one training: what `fit` moves forward and a checkpoint holds"
 
     def __init__(self, model: nn.Module, data: Data, training: Training, phase: Phase):
+        from accelerate import Accelerator  # when something is trained, and not before
+
         self.accelerator = Accelerator(cpu=training.run.cpu)
         self.layout = _check_fit(model, data)
         model.to(memory_format=self.layout).train()

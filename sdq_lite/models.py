@@ -13,8 +13,6 @@ import torch.nn.functional as F
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from torchvision.models.mobilenetv2 import InvertedResidual
-from torchvision.ops import Conv2dNormActivation
 
 # %% ../nbs/08_models.ipynb #11fdb5f8
 class BasicBlock(nn.Module):
@@ -92,6 +90,9 @@ def load_weights(
 # %% ../nbs/08_models.ipynb #895acb31
 def mobilenet(classes: int = 10, channels: int = 3) -> nn.Sequential:
     "A small MobileNetV2 (Sandler et al. 2018) for small images: 0.14 million weights"
+    from torchvision.models.mobilenetv2 import InvertedResidual  # when it is wanted, and not before
+    from torchvision.ops import Conv2dNormActivation
+
     stem = Conv2dNormActivation(channels, 16, stride=2, activation_layer=nn.ReLU6)
     stages = (1, 16, 1, 1), (4, 24, 2, 1), (4, 32, 3, 2), (4, 64, 3, 2)
     blocks, inputs = [], 16
