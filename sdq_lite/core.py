@@ -74,6 +74,8 @@ def write_atomically(
     try:
         part.write_bytes(data)
         part.replace(path)
+    except OSError as e:  # name the file that was asked for
+        raise type(e)(e.errno, e.strerror, str(path)) from None
     finally:
         part.unlink(missing_ok=True)
 

@@ -6,13 +6,16 @@
 __all__ = ['FinetunePhase', 'finetune']
 
 # %% ../nbs/13_finetune.ipynb #1913b574
+from collections.abc import Callable
+
 from torch import Tensor, nn
 
-from .data import Data
+from .core import evaluating
+from .data import Batches, Data, as_data
 from .ebr import ebr_loss
-from .kd import distilling
+from .kd import learning
 from .layers import quantized_layers
-from .loop import Phase, Training, accuracy, calibrate_once, fit
+from .loop import Loss, Phase, Training, accuracy, calibrate_once, fit
 from .strategy import Strategy
 
 # %% ../nbs/13_finetune.ipynb #c54282e8
@@ -30,22 +33,28 @@ class FinetunePhase(Phase):
 
 def finetune(
     qmodel: nn.Module,  # from quantize; weights and clips are trained in place
-    data: Data,
+    data: Data | Batches,  # or any iterable of batches
     strategy: Strategy | None = None,  # bits to set first; None: as the network is
     teacher: nn.Module | None = None,  # full-precision network to imitate; None: true labels
     training: Training = Training(epochs=10),
     ebr: float = 0.1,  # weight of EBR; 0.1 is the paper's best
-) -> float:  # top-1 on the test set, in percent
+    loss: Loss | None = None,  # (model, batch) -> scalar, of your own, instead of a teacher or labels
+    metric: Callable[[nn.Module], float] | None = None,  # how good a network is; None: top-1
+) -> float:  # the metric: top-1 on the test set, in percent
     "Phase 2 of SDQ: train a network with the bits of a strategy"
+    data = as_data(data)
+    if metric is None and isinstance(data, Batches) and data.test is None:
+        raise ValueError("how good is the network? Give a metric, or Batches(train, test)")
     if strategy is not None:
         strategy.apply(qmodel)
     calibrate_once(qmodel, data)
     layers = quantized_layers(qmodel).values()
-    with distilling(teacher, training.run) as distill:
+    with learning(teacher, loss, training.run) as task:
 
-        def loss(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
-            value = distill(model, images, labels)
+        def with_ebr(model: nn.Module, batch) -> Tensor:
+            value = task(model, batch)
             return value + ebr * ebr_loss(layers) if ebr else value
 
-        fit(qmodel, data, training, loss, FinetunePhase(ebr))
-    return accuracy(qmodel, data)
+        fit(qmodel, data, training, with_ebr, FinetunePhase(ebr))
+    with evaluating(qmodel):
+        return metric(qmodel) if metric else accuracy(qmodel, data)

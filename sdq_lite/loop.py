@@ -6,65 +6,85 @@
 __all__ = ['Loss', 'predict', 'accuracy', 'cross_entropy', 'Run', 'Training', 'Phase', 'calibrate_once', 'fit']
 
 # %% ../nbs/09_loop.ipynb #d7aea425
+import contextlib
 import json
 import math
-from collections.abc import Callable
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LinearLR, OneCycleLR
 from tqdm import tqdm
 
 from .core import evaluating, fast_layout, main_output, progress_bar, write_atomically
-from .data import Data
+from .data import Batches, Data, as_data
 from .layers import QuantizedLayer, calibrate, quantized_layers
 from .sampler import BitSampler
 
 # %% ../nbs/09_loop.ipynb #91382d74
 @torch.no_grad()
+def _answers(model: Callable, data: Data | Batches) -> Iterator[tuple[Tensor, Tensor]]:
+    "Logits and labels of the test batches, on the CPU; a network is put in eval mode for it"
+    if not isinstance(model, nn.Module):
+        for images, labels in data.test_batches():
+            yield main_output(model(images)).cpu(), labels
+        return
+    like, layout = next(model.parameters()), torch.channels_last
+    with evaluating(model):
+        for images, labels in data.test_batches(device=like.device):
+            images = images.to(like.dtype)
+            try:
+                y = model(images.clone(memory_format=layout))
+            except RuntimeError:  # a network that does not bear it, or images that do not fit
+                layout = fast_layout(model, images)
+                y = model(images.clone(memory_format=layout))
+            yield main_output(y).cpu(), labels.cpu()
+
+
 def predict(
     model: Callable[[Tensor], Tensor],  # a network, or anything that maps images to logits
-    data: Data,
+    data: Data | Batches,
 ) -> Tensor:  # logits (number of test images, classes), on the CPU
     "Logits of the test set; a network is evaluated in eval mode and left as it was"
-    if not isinstance(model, nn.Module):
-        return torch.cat([main_output(model(images)).cpu() for images, _ in data.test_batches()])
-    like = next(model.parameters())
-
-    def in_layout(layout: torch.memory_format) -> Tensor:
-        batches = (images.to(like.dtype) for images, _ in data.test_batches(device=like.device))
-        return torch.cat([main_output(model(images.clone(memory_format=layout))).cpu()
-                          for images in batches])
-
-    with evaluating(model):
-        try:
-            return in_layout(torch.channels_last)
-        except RuntimeError:  # a network that does not bear it, or images that do not fit
-            return in_layout(fast_layout(model, data.sample(1).to(like.device, like.dtype)))
+    return torch.cat([logits for logits, _ in _answers(model, data)])
 
 
 def accuracy(
     model: Callable[[Tensor], Tensor],
-    data: Data,
+    data: Data | Batches,
 ) -> float:  # top-1 on the test set, in percent
-    "Share of test images whose most probable class is the right one"
-    logits = predict(model, data)
-    if not logits.isfinite().all():
-        raise FloatingPointError("the network answers with numbers that are not finite: "
-                                 "train it with a lower learning rate, or load sound weights")
-    return 100 * (logits.argmax(1) == data.test.labels).double().mean().item()
+    "Share of test images (of pixels, where each has its own label) classified rightly"
+    _check_labels(data)
+    right = count = 0
+    for logits, labels in _answers(model, data):
+        if not logits.isfinite().all():
+            raise FloatingPointError("the network answers with numbers that are not finite: "
+                                     "train it with a lower learning rate, or load sound weights")
+        right, count = right + int((logits.argmax(1) == labels).sum()), count + labels.numel()
+    return 100 * right / count
+
+
+def _check_labels(data: Data | Batches) -> None:
+    if data.unlabelled:
+        raise ValueError(f"the pictures in '{data.name}' have no labels: let a network name them, "
+                         "data.labelled_by(model)")
 
 # %% ../nbs/09_loop.ipynb #5a4e0c1e
-Loss = Callable[[nn.Module, Tensor, Tensor], Tensor]  # (model, images, labels) -> scalar
+Loss = Callable[[nn.Module, Any], Tensor]  # (model, batch) -> scalar
 
 
-def cross_entropy(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
-    "The ordinary loss: true labels"
+def cross_entropy(model: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
+    "The ordinary loss of (images, labels)"
+    images, labels = batch
     return F.cross_entropy(main_output(model(images)), labels)
 
 # %% ../nbs/09_loop.ipynb #ca059abd
@@ -73,7 +93,7 @@ class Run:
     "Where a training runs, and what it leaves behind"
 
     cpu: bool = False  # stay on the CPU even where there is a GPU
-    checkpoint: str | None = None  # file to resume from, written after every epoch
+    checkpoint: str | None = None  # file to resume from, written after an epoch and every 10 minutes
     progress: bool = True  # show a progress bar
 
 
@@ -83,7 +103,7 @@ class Training:
 
     epochs: float  # may be a fraction
     lr: float = 3e-3  # peak learning rate of AdamW
-    batch_size: int = 64  # per process
+    batch_size: int = 64  # per process; batches of your own have theirs
     weight_decay: float = 1e-4  # of weight tensors only
     seed: int = 0  # of the order and the augmentation of the images
     run: Run = Run()
@@ -130,38 +150,81 @@ def _optimizer(model: nn.Module, training: Training, steps: int, anneal: bool):
 # %% ../nbs/09_loop.ipynb #41f7ddee
 def calibrate_once(
     qmodel: nn.Module,  # from quantize; changed in place
-    data: Data,
+    data: Data | Batches,
 ) -> None:
     "Calibrate activations that have no range yet, on random training images"
     if not all(m.calibrated for m in quantized_layers(qmodel).values()):
-        calibrate(qmodel, data.sample().to(next(qmodel.parameters()).device))
+        like = next(qmodel.parameters())
+        calibrate(qmodel, data.sample().to(like.device, like.dtype))
 
 # %% ../nbs/09_loop.ipynb #dab2c6e0
+@contextlib.contextmanager
+def _stepwise() -> Iterator[list[int]]:
+    "Signals to stop are noted, so that the step under way can end; the second is obeyed at once"
+    seen = []
+    if threading.current_thread() is not threading.main_thread():
+        yield seen  # signals go to the main thread
+        return
+    before = {}
+
+    def note(number: int, frame) -> None:
+        seen.append(number)
+        signal.signal(number, before[number])
+
+    before |= {n: signal.signal(n, note) for n in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield seen
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int) -> None:
+    "What a signal would have done"
+    if number == signal.SIGTERM:
+        raise SystemExit(128 + number)
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _random(seed: int) -> Iterator[None]:
+    "PyTorch's random numbers from a seed; afterwards they go on as before"
+    devices = [torch.cuda.current_device()] if torch.cuda.is_available() else []
+    with torch.random.fork_rng(devices):
+        torch.manual_seed(seed)
+        yield
+
+
 class _State:
     "The state of one training: what `fit` moves forward and a checkpoint holds"
 
-    def __init__(self, model: nn.Module, data: Data, training: Training, phase: Phase):
+    def __init__(self, model: nn.Module, data: Data | Batches, training: Training, phase: Phase):
         from accelerate import Accelerator  # when something is trained, and not before
 
         self.accelerator = Accelerator(cpu=training.run.cpu)
         self.layout = _check_fit(model, data)
         model.to(memory_format=self.layout).train()
-        loader = data.train.loader(training.batch_size, shuffle=True, seed=training.seed)
+        loader = data.train_batches(training.batch_size, training.seed)
         self.wrapped, self.loader = self.accelerator.prepare(model, loader)
         self.model, self.data, self.training, self.phase = model, data, training, phase
-        self.done, self.history = 0, []
+        self.done, self.history, self.losses, self.saved = 0, [], [], time.monotonic()
         self.steps = max(1, round(training.epochs * len(self.loader)))
         optimizer, self.schedule = _optimizer(model, training, self.steps, phase.anneal)
         self.optimizer = self.accelerator.prepare(optimizer)
         self.bits = [m.weight_bits for m in model.modules() if isinstance(m, QuantizedLayer)]
+        self.like = next(model.parameters())
 
-    def step(self, images: Tensor, labels: Tensor, loss: Loss) -> Tensor:
+    def step(self, batch, loss: Loss, seed: int) -> Tensor:
         "One step of gradient descent; returns the loss"
         try:
-            value = loss(self.wrapped, images, labels)
+            with _random(seed):  # of dropout
+                value = loss(self.wrapped, batch)
         except RuntimeError:
             _check_weights(self.model, self.done)  # is it nonsense that it could not bear?
             raise
+        if not isinstance(value, Tensor) or value.numel() != 1:
+            raise ValueError("a loss must return one number, a tensor with a gradient, got "
+                             f"{tuple(value.shape) if isinstance(value, Tensor) else value!r}")
         self.optimizer.zero_grad()
         self.accelerator.backward(value)
         self.optimizer.step()
@@ -169,24 +232,58 @@ class _State:
         self.done += 1
         return value.detach()
 
-    def epoch(self, loss: Loss, bar: tqdm) -> None:
-        "One pass over the images; its batches depend on seed and epoch alone"
-        losses, epoch = [], len(self.history)
-        self.loader.set_epoch(epoch)
+    def batch(self, raw, noise: torch.Generator):
+        "A batch as the loss expects it, on the device"
+        if isinstance(self.data, Batches):
+            from accelerate.utils import send_to_device
+
+            return send_to_device(raw, self.accelerator.device)
+        images, labels = self.data.prepare(raw, noise)  # channels last
+        images = images.to(self.like.dtype)
+        if self.layout == torch.contiguous_format:
+            images = images.clone(memory_format=self.layout)
+        return images, labels
+
+    def stopped(self, signals: list[int]) -> int:
+        "The signal to stop, if any process got one; otherwise 0"
+        number = signals[0] if signals else 0
+        if self.accelerator.num_processes == 1:
+            return number
+        seen = torch.tensor(number, device=self.accelerator.device)
+        return int(self.accelerator.gather(seen.view(1)).max())
+
+    def epoch(self, loss: Loss, bar: tqdm, signals: list[int]) -> int:
+        "One pass over the images, or the rest of it; returns the signal that ended it, or 0"
+        epoch, skip = divmod(self.done, len(self.loader))
+        if hasattr(self.loader, "set_epoch"):
+            self.loader.set_epoch(epoch)
         seed = (self.training.seed * 10_007 + epoch) * 1_009 + self.accelerator.process_index
         noise = torch.Generator().manual_seed(seed)
-        for images, labels in self.loader:
-            images = self.data.batch(images, noise)  # channels last
-            if self.layout == torch.contiguous_format:
-                images = images.clone(memory_format=self.layout)
-            losses.append(self.step(images, labels, loss))
-            note = self.phase.step(self.done, self.steps)
-            bar.update()
-            if self.done % 20 == 0 or self.done == self.steps:
-                bar.set_postfix_str(f"loss {_finite(losses[-1], self.done):.3f} {note}")
-            if self.done == self.steps:
-                break
-        self.history.append(torch.stack(losses).mean().item())
+        with _random(seed):  # of a loader that augments
+            for i, raw in enumerate(self.loader):
+                batch = self.batch(raw, noise)
+                if i < skip:
+                    continue
+                self.losses.append(self.step(batch, loss, seed + self.done))
+                note = self.phase.step(self.done, self.steps)
+                bar.update()
+                if self.done % 20 == 0 or self.done == self.steps:
+                    bar.set_postfix_str(f"loss {_finite(self.losses[-1], self.done):.3f} {note}")
+                if self.done == self.steps:
+                    break
+                if number := self.stopped(signals):
+                    return number
+                if time.monotonic() - self.saved > 600:
+                    self.save()
+        self.history.append(torch.stack(self.losses).mean().item())
+        self.losses = []
+        return 0
+
+    def save(self) -> None:
+        "Write the checkpoint, if there is to be one"
+        self.saved = time.monotonic()
+        if self.training.run.checkpoint and self.accelerator.is_main_process:
+            _save_run(self, self.training.run.checkpoint)
 
 # %% ../nbs/09_loop.ipynb #e2a7ebda
 def _finite(loss: Tensor, step: int) -> float:
@@ -204,21 +301,27 @@ def _check_weights(model: nn.Module, step: int) -> None:
 
 
 @torch.no_grad()
-def _check_fit(model: nn.Module, data: Data) -> torch.memory_format:
+def _check_fit(model: nn.Module, data: Data | Batches) -> torch.memory_format:
     "The layout to train in; ValueError if network and data do not fit together"
-    image = data.sample(1).to(next(model.parameters()).device)
+    if isinstance(data, Batches):  # whose loss alone knows what goes into the network
+        return torch.contiguous_format
+    _check_labels(data)
+    like = next(model.parameters())
+    image = data.sample(1).to(like.device, like.dtype)
     layout = fast_layout(model, image)
     with evaluating(model):
-        y, most = main_output(model(image.clone(memory_format=layout))), data.train.labels.max()
-    if y.dim() == 2 and y.shape[1] <= most:
-        raise ValueError(f"'{data.name}' has labels up to {most}, the network only {y.shape[1]} "
-                         "outputs: give it as many as there are classes")
+        y = main_output(model(image.clone(memory_format=layout)))
+    if y.dim() == 2 and y.shape[1] < len(data.classes):
+        raise ValueError(f"'{data.name}' has {len(data.classes)} classes, the network only "
+                         f"{y.shape[1]} outputs: give it as many as there are classes")
     return layout
 
 
 def _identity(run: _State) -> dict:
     "What must agree between a checkpoint and the run that resumes it"
     ours = {"data": run.data.name, "images": len(run.data.train), "bits at the start": run.bits}
+    weights = [tuple(p.shape) for p in run.model.parameters()]
+    ours["network"] = f"{len(weights)} tensors of {sum(map(math.prod, weights))} weights"
     how = {k: v for k, v in asdict(run.training).items() if k != "run"}
     return json.loads(json.dumps(ours | how | run.phase.identity))
 
@@ -230,16 +333,22 @@ def _save_run(run: _State, path: str) -> None:
     for i, of_one in moments["state"].items():
         tensors |= {f"optimizer.{i}.{k}": v for k, v in of_one.items()}
     text = {"identity": _identity(run), "done": run.done, "history": run.history}
+    text["losses"] = [x.item() for x in run.losses]
     text |= {"schedule": run.schedule.state_dict(), "groups": moments["param_groups"]}
     tensors = {k: v.detach().cpu().contiguous().clone() for k, v in tensors.items()}
     write_atomically(path, save(tensors, {"sdq_lite checkpoint": json.dumps(text)}))
 
 # %% ../nbs/09_loop.ipynb #6cca8b10
 def _load_run(run: _State, path: str) -> None:
-    "Restore everything; ValueError if the file belongs to another run"
-    with safe_open(path, "pt") as file:
-        text = json.loads(file.metadata()["sdq_lite checkpoint"])
-        tensors = {k: file.get_tensor(k) for k in file.keys()}
+    "Restore everything; ValueError if the file belongs to another run, or is none of ours"
+    try:
+        with safe_open(path, "pt") as file:
+            text = json.loads((file.metadata() or {})["sdq_lite checkpoint"])
+            tensors = {k: file.get_tensor(k) for k in file.keys()}
+    except (SafetensorError, OSError, KeyError) as e:
+        why = "it is of another kind" if isinstance(e, KeyError) else f"it is damaged: {e}"
+        raise ValueError(f"'{path}' is no checkpoint of a training ({why}): remove it, or name "
+                         "another file") from e
     theirs, ours = text["identity"], _identity(run)
     if theirs != ours:
         odd = {k: theirs.get(k) for k in theirs | ours if theirs.get(k) != ours.get(k)}
@@ -258,6 +367,7 @@ def _load_run(run: _State, path: str) -> None:
     run.optimizer.load_state_dict({"state": moments, "param_groups": text["groups"]})
     run.schedule.load_state_dict(text["schedule"])
     run.done, run.history = text["done"], text["history"]
+    run.losses = list(torch.tensor(text["losses"], device=run.accelerator.device))
 
 
 def _like(moment: Tensor, parameter: Tensor) -> Tensor:
@@ -267,24 +377,26 @@ def _like(moment: Tensor, parameter: Tensor) -> Tensor:
 # %% ../nbs/09_loop.ipynb #a58152a6
 def fit(
     model: nn.Module,  # trained in place, back on its own device afterwards
-    data: Data,
+    data: Data | Batches,  # or any iterable of batches
     training: Training,
     loss: Loss = cross_entropy,
     phase: Phase = Phase(),
 ) -> list[float]:  # mean training loss of each (started) epoch
     "Train a network; the common core of all phases"
     home, run = next(model.parameters()).device, training.run
-    state = _State(model, data, training, phase)
+    if run.checkpoint and not Path(run.checkpoint).parent.is_dir():
+        raise ValueError(f"cannot write '{run.checkpoint}': make its folder first")
+    state = _State(model, as_data(data), training, phase)
     if run.checkpoint and Path(run.checkpoint).exists():
         _load_run(state, run.checkpoint)
-    main = state.accelerator.is_main_process
-    look = {"desc": phase.title, "disable": not (run.progress and main)}
+    look = {"desc": phase.title, "disable": not (run.progress and state.accelerator.is_main_process)}
     try:
-        with progress_bar(total=state.steps, initial=state.done, **look) as bar:
+        with progress_bar(total=state.steps, initial=state.done, **look) as bar, _stepwise() as signals:
             while state.done < state.steps:
-                state.epoch(loss, bar)
-                if run.checkpoint and main:
-                    _save_run(state, run.checkpoint)
+                number = state.epoch(loss, bar, signals)
+                state.save()
+                if number:
+                    _stop(number)
         _check_weights(model, state.done)
     finally:  # as it came, also after Ctrl-C
         state.accelerator.unwrap_model(model, keep_fp32_wrapper=False)

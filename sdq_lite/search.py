@@ -12,11 +12,11 @@ import torch
 from torch import Tensor, nn
 
 from .cost import tabulate
-from .data import Data
+from .data import Batches, Data, as_data
 from .descent import Descent, SDQDescent
-from .kd import distilling
+from .kd import learning
 from .layers import quantized_layers
-from .loop import Phase, Training, calibrate_once, fit
+from .loop import Loss, Phase, Training, calibrate_once, fit
 from .strategy import Budget, Strategy
 
 # %% ../nbs/12_search.ipynb #bd4de144
@@ -62,26 +62,25 @@ class SearchPhase(Phase):
 # %% ../nbs/12_search.ipynb #0bb8e91a
 def search(
     qmodel: nn.Module,  # from quantize, with choices; weights and bits are trained in place
-    data: Data,
+    data: Data | Batches,  # or any iterable of batches
     target_bits: float | Budget = 2.0,  # average weight bits, or any other budget
     teacher: nn.Module | None = None,  # full-precision network to imitate; None: true labels
     descent: Descent | None = None,  # what moves the bits; None: SDQDescent()
     training: Training = Training(epochs=3),
+    loss: Loss | None = None,  # (model, batch) -> scalar, of your own, instead of a teacher or labels
 ) -> Strategy:  # within the budget, and at most 0.1 bits below it
     "Phase 1 of SDQ: learn a bitwidth for every layer"
     descent = SDQDescent() if descent is None else descent
+    data = as_data(data)
     budget = tabulate(target_bits, qmodel, data.input_size)
     try:
         descent.start(qmodel, budget, training.seed)
         phase = SearchPhase(qmodel, descent)
         calibrate_once(qmodel, data)
-        with distilling(teacher, training.run) as distill:
-
-            def loss(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
-                return distill(model, images, labels) + descent.penalty()
-
+        with learning(teacher, loss, training.run) as task:
             # another order of the images than in finetune, which would repeat the first ones
-            fit(qmodel, data, replace(training, seed=training.seed + 7919), loss, phase)
+            fit(qmodel, data, replace(training, seed=training.seed + 7919),
+                lambda model, batch: task(model, batch) + descent.penalty(), phase)
     finally:
         for m in quantized_layers(qmodel).values():
             m.sampler = None
