@@ -49,8 +49,6 @@ def learning(
             soft = main_output(teacher(images.clone(memory_format=layout)))
         return kd_loss(main_output(model(images)), soft)
 
-    from accelerate import Accelerator  # when something is trained, and not before
-
     home, layout = next(teacher.parameters()).device, None
     with evaluating(teacher):
         teacher.to(Accelerator(cpu=run.cpu).device)
