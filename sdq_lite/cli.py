@@ -37,7 +37,7 @@ def _check_out(file: Path, *endings: str) -> None:
     if file.is_dir():
         raise ValueError(f"cannot write '{file}': it is a folder")
 
-# %% ../nbs/15_cli.ipynb #5c7577d4
+# %% ../nbs/15_cli.ipynb #1d7998c8
 def _images(data: str, size: int | None, workers: int = 0, no_augment: bool = False):
     "The data set"
     from dataclasses import replace
@@ -67,7 +67,7 @@ def _device(cpu: bool) -> str:
     gpu = torch.cuda.is_available() and not cpu
     return f"cuda:{os.environ.get('LOCAL_RANK', 0)}" if gpu else "cpu"
 
-# %% ../nbs/15_cli.ipynb #fb1d77d9
+# %% ../nbs/15_cli.ipynb #c3a17883
 def _stored(file: str, data: str, size: int | None, function: str | None, cpu: bool, **how):
     "The network in a file that sdq wrote, its blueprint, and images for it"
     from sdq_lite.models import load_network
@@ -118,7 +118,7 @@ def _labelled(images, model):
     "Images that have no labels, with the network's answers in their place"
     return images.labelled_by(model) if images.unlabelled else images
 
-# %% ../nbs/15_cli.ipynb #cc21733e
+# %% ../nbs/15_cli.ipynb #9440f8c4
 def _first() -> bool:
     "Whether this is the first of several processes, or the only one"
     return os.environ.get("RANK", "0") == "0"
@@ -149,7 +149,7 @@ def _right(share: float, images, like: str = "") -> str:
     said = f"says what {like} says" if like else "right"
     return f"{said} on {share:.2f} % of {len(images.test)} test images"
 
-# %% ../nbs/15_cli.ipynb #b09d775a
+# %% ../nbs/15_cli.ipynb #1666afff
 def train(
     out: Path,  # .safetensors file to write
     data: str = "digits",  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder
@@ -187,7 +187,7 @@ def train(
     print(f"{out}: {model}, {len(images.classes)} classes, {_right(top1, images)}")
     return {"out": str(out), "top1": top1, "next": f"sdq search {out} {data} --bits 2"}
 
-# %% ../nbs/15_cli.ipynb #1dfb5b1d
+# %% ../nbs/15_cli.ipynb #347ae5d9
 def search_command(
     network: str,  # file from sdq train; or a name as in sdq train, or package.module:function
     data: str,  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or not
@@ -241,7 +241,7 @@ def search_command(
     return {"out": str(out), "avg_bits": strategy.avg_bits, "bits": strategy.bits, "top1": after,
             "float_top1": before, "next": f"sdq finetune {out} {data} --teacher {network}"}
 
-# %% ../nbs/15_cli.ipynb #9c4e25d7
+# %% ../nbs/15_cli.ipynb #d773d207
 def finetune_command(
     network: str,  # file from sdq search
     data: str,  # as in sdq search
@@ -282,7 +282,7 @@ def finetune_command(
     return {"out": str(out), "top1": top1, "before": before,
             "next": f"sdq export {out} {out.with_suffix('.sdq')}"}
 
-# %% ../nbs/15_cli.ipynb #92af9e93
+# %% ../nbs/15_cli.ipynb #cb852c34
 def export_command(
     network: str,  # file from sdq search or sdq finetune
     out: Path,  # .sdq: packed integers; .onnx: for other runtimes; .qonnx.onnx: with true bits
@@ -314,7 +314,7 @@ def export_command(
     print(f"{out}.json: classes, and how images are normalized")
     return {"out": str(out), "bytes": bytes_, "next": f"sdq eval {out} DATA"}
 
-# %% ../nbs/15_cli.ipynb #5baa2c2d
+# %% ../nbs/15_cli.ipynb #e6094636
 def eval_command(
     network: str,  # any network: .safetensors, .sdq or .onnx file, or a name as in sdq train
     data: str,  # as in sdq search
@@ -345,7 +345,7 @@ def eval_command(
         print(f"{network}: {_right(values['agreement'], images, teacher)}")
     return values
 
-# %% ../nbs/15_cli.ipynb #459c1fee
+# %% ../nbs/15_cli.ipynb #5b2233f1
 def cost_command(
     network: str,  # .safetensors file, or a name as in sdq train
     strategy: Path | None = None,  # bits to count with, a .json file; default: those the network has
@@ -370,7 +370,7 @@ def cost_command(
     totals = ("avg_bits", "wcr", "size_mb", "bitops_g", "macs", "params")
     return {k: getattr(total, k) for k in totals} | {"layers": [vars(r) for r in total.rows]}
 
-# %% ../nbs/15_cli.ipynb #ef37f3f6
+# %% ../nbs/15_cli.ipynb #b87081fc
 def _check_quantized(file: str, plan) -> None:
     if not plan.quantized:
         raise ValueError(f"'{file}' holds a float network: run sdq search first")
@@ -393,7 +393,7 @@ def _teacher(teacher: str | None, weights: str | None, function: str | None, ima
         master = get_model(teacher, classes, images.input_size[0], weights)
     return master.to(_device(cpu)), images
 
-# %% ../nbs/15_cli.ipynb #7871a249
+# %% ../nbs/15_cli.ipynb #c6bf13e7
 def _shipped(file: str, data: str, size: int | None, workers: int):
     "An exported network as a function, and its images"
     from sdq_lite.models import Blueprint
@@ -407,7 +407,7 @@ def _shipped(file: str, data: str, size: int | None, workers: int):
     images = _images(data, size or (plan and plan.input_size[-1]), workers)
     return model, _suited(images, plan, file) if plan else images
 
-# %% ../nbs/15_cli.ipynb #6d3f6cfe
+# %% ../nbs/15_cli.ipynb #474fe409
 def _onnx(file: str):
     "A file from sdq export, opened with ONNX Runtime, or with qonnx if it has true bits"
     from sdq_lite.ship.onnx import load_onnx, load_qonnx, onnx_library
@@ -421,7 +421,7 @@ def _onnx(file: str):
         raise ValueError(f"'{file}' was not written by sdq export: it reads {inputs}, not 'images'")
     return load_qonnx(file) if any("qonnx" in n.domain for n in graph.node) else load_onnx(file)
 
-# %% ../nbs/15_cli.ipynb #b6eb834c
+# %% ../nbs/15_cli.ipynb #472dbdf8
 def run_command(
     network: str,  # file from sdq train; or a name as in sdq train, or package.module:function
     data: str,  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or not
@@ -473,7 +473,7 @@ def run_command(
     print(f"{out / 'report.json'}: all that was measured")
     return report.kept
 
-# %% ../nbs/15_cli.ipynb #8e3c1215
+# %% ../nbs/15_cli.ipynb #ab0641ce
 class _Report:
     "What the steps of a run were asked and returned, in a file; a step is not done twice"
 
@@ -531,7 +531,7 @@ def demo(
     print(f"{out}: " + ", ".join(sorted(p.name for p in out.iterdir())))
     return report
 
-# %% ../nbs/15_cli.ipynb #ad73d8c7
+# %% ../nbs/15_cli.ipynb #bea31120
 def bench(
     out: Path,  # JSON file of results; rows that it holds are not run again
     weights: Path,  # trained float network (sdq train): every row's start
@@ -610,8 +610,8 @@ def _parsed(name: str, rest: list[str]) -> dict:
     parser.format_help = lambda: dashes.sub(lambda m: m[0].replace("_", "-"), help_text)
 
     def wrong(message: str):
-        raise ValueError(f"{dashes.sub(lambda m: m[0].replace('_', '-'), message)}; "
-                         f"sdq {name} --help lists what there is")
+        message = dashes.sub(lambda m: m[0].replace("_", "-"), message).replace("_parse ", "")
+        raise ValueError(f"{message}; sdq {name} --help lists what there is")
 
     parser.error = wrong
     rest = [re.sub(r"^--[^=]+", lambda m: "--" + m[0][2:].replace("-", "_"), w) for w in rest]
@@ -649,7 +649,7 @@ def main(
         print(f"next: {values['next']}", file=speak)
     return 0
 
-# %% ../nbs/15_cli.ipynb #3a18fdca
+# %% ../nbs/15_cli.ipynb #a962c654
 #| eval: false
 if __name__ == "__main__" and "__file__" in globals():  # python -m sdq_lite.cli, also behind accelerate launch
     sys.exit(main())
