@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset, DistributedSampler
 
-from .core import evaluating, main_output, progress_bar
+from .core import check_kind, evaluating, main_output, progress_bar
 
 # %% ../nbs/07_data.ipynb #a416b4ea
 class ImageSet(Dataset):
@@ -254,7 +254,10 @@ def _torchvision(name: str, root: str | Path, size: int | None) -> Data:
     else:
         parts = [{}]
     more = {"download": True} if "download" in options else {}
-    sets = [kind(root, **part, **more) for part in parts]
+    try:
+        sets = [kind(root, **part, **more) for part in parts]
+    except (RuntimeError, TypeError, ValueError) as e:  # files absent, other arguments needed
+        raise ValueError(f"torchvision cannot load '{name}' from '{root}': {e}") from e
     read = [_in_memory(((f"image {i} of {name}", lambda x=x: x, y) for i, (x, y) in enumerate(s)),
                        len(s), name, size) for s in sets]
     train, test = read if len(read) == 2 else _split(read[0], 0.2, stratify=True)
@@ -357,6 +360,8 @@ def get_data(
     if name == "digits":
         return _digits()
     path = Path(name)
+    if size is not None and not 0 < size < 10_000:
+        raise ValueError(f"size must be a number of pixels greater than 0, got {size}")
     if path.is_dir():
         return _folder(path, size, workers)
     from torchvision import datasets  # when it is wanted, and not before
@@ -365,7 +370,7 @@ def get_data(
         return _torchvision(str(name), root, size)
     raise ValueError(
         f"unknown data '{name}': use digits, fashion_mnist, cifar10, the name of a data set of "
-        "torchvision, or a folder of images"
+        "torchvision, or a folder of images that exists"
     )
 
 # %% ../nbs/07_data.ipynb #ee97a599
@@ -435,4 +440,10 @@ def as_data(
     data: Data | Batches | Iterable,
 ) -> Data | Batches:
     "Data as they are, and any other iterable as `Batches`"
-    return data if isinstance(data, Data | Batches) else Batches(data)
+    if isinstance(data, Data | Batches):
+        return data
+    check_kind("data", data, Iterable, "get_data(name), or batches in a list or a DataLoader")
+    if isinstance(data, str | Tensor):
+        raise ValueError("data must be get_data(name), or batches in a list or a DataLoader, "
+                         f"got a {type(data).__name__}")
+    return Batches(data)

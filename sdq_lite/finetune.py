@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from torch import Tensor, nn
 
-from .core import evaluating
+from .core import check_kind, evaluating
 from .data import Batches, Data, as_data
 from .ebr import ebr_loss
 from .kd import learning
@@ -46,6 +46,7 @@ def finetune(
     if metric is None and isinstance(data, Batches) and data.test is None:
         raise ValueError("how good is the network? Give a metric, or Batches(train, test)")
     if strategy is not None:
+        check_kind("strategy", strategy, Strategy, "Strategy.load reads a file")
         strategy.apply(qmodel)
     calibrate_once(qmodel, data)
     layers = quantized_layers(qmodel).values()

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .core import evaluating, fast_layout, main_output
+from .core import check_kind, evaluating, fast_layout, main_output
 from .data import inputs_of
 from .loop import Loss, Run, cross_entropy
 
@@ -41,13 +41,18 @@ def learning(
 
     from accelerate import Accelerator  # when something is trained, and not before
 
+    check_kind("teacher", teacher, nn.Module)
     def loss(model: nn.Module, batch) -> Tensor:
         nonlocal layout
         images = inputs_of(batch)
         layout = layout or fast_layout(teacher, images)
         with torch.no_grad():
             soft = main_output(teacher(images.clone(memory_format=layout)))
-        return kd_loss(main_output(model(images)), soft)
+        said = main_output(model(images))
+        if said.shape != soft.shape:
+            raise ValueError(f"the teacher answers with {tuple(soft.shape[1:])} numbers an image, the "
+                             f"network with {tuple(said.shape[1:])}: they must have the same classes")
+        return kd_loss(said, soft)
 
     home, layout = next(teacher.parameters()).device, None
     with evaluating(teacher):

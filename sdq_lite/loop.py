@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import LinearLR, OneCycleLR
 from tqdm import tqdm
 
-from .core import evaluating, fast_layout, main_output, progress_bar, write_atomically
+from .core import check_kind, evaluating, fast_layout, main_output, progress_bar, write_atomically
 from .data import Batches, Data, as_data
 from .layers import QuantizedLayer, calibrate, quantized_layers
 from .sampler import BitSampler
@@ -55,7 +55,7 @@ def predict(
     data: Data | Batches,
 ) -> Tensor:  # logits (number of test images, classes), on the CPU
     "Logits of the test set; a network is evaluated in eval mode and left as it was"
-    return torch.cat([logits for logits, _ in _answers(model, data)])
+    return torch.cat([logits for logits, _ in _answers(model, as_data(data))])
 
 
 def accuracy(
@@ -63,7 +63,7 @@ def accuracy(
     data: Data | Batches,
 ) -> float:  # top-1 on the test set, in percent
     "Share of test images (of pixels, where each has its own label) classified rightly"
-    _check_labels(data)
+    _check_labels(data := as_data(data))
     right = count = 0
     for logits, labels in _answers(model, data):
         if not logits.isfinite().all():
@@ -109,10 +109,13 @@ class Training:
     run: Run = Run()
 
     def __post_init__(self):
-        for name in ("epochs", "lr", "batch_size"):
-            value = getattr(self, name)
-            if not 0 < value < math.inf:
-                raise ValueError(f"Training({name}=...) must be greater than 0, got {value}")
+        for name in ("epochs", "lr", "batch_size", "weight_decay"):
+            value, least = getattr(self, name), 0 if name == "weight_decay" else 1e-30
+            check_kind(f"Training({name}=...)", value, int if name == "batch_size" else (int, float))
+            if not least <= value < math.inf:
+                raise ValueError(f"Training({name}=...) must be {'at least' if not least else 'greater than'}"
+                                 f" 0, got {value}")
+        check_kind("Training(seed=...)", self.seed, int)
 
 
 class Phase:
@@ -383,9 +386,14 @@ def fit(
     phase: Phase = Phase(),
 ) -> list[float]:  # mean training loss of each (started) epoch
     "Train a network; the common core of all phases"
+    check_kind("model", model, nn.Module), check_kind("training", training, Training, "Training(epochs)")
+    if not any(p.requires_grad for p in model.parameters()):
+        raise ValueError("this network has no parameters to train, or all are frozen: "
+                         "model.requires_grad_()")
     home, run = next(model.parameters()).device, training.run
-    if run.checkpoint and not Path(run.checkpoint).parent.is_dir():
-        raise ValueError(f"cannot write '{run.checkpoint}': make its folder first")
+    if run.checkpoint and (Path(run.checkpoint).is_dir() or not Path(run.checkpoint).parent.is_dir()):
+        raise ValueError(f"cannot write the checkpoint '{run.checkpoint}': it is a folder, or in one "
+                         "that does not exist")
     state = _State(model, as_data(data), training, phase)
     if run.checkpoint and Path(run.checkpoint).exists():
         _load_run(state, run.checkpoint)

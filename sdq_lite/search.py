@@ -11,6 +11,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor, nn
 
+from .core import check_kind
 from .cost import tabulate
 from .data import Batches, Data, as_data
 from .descent import Descent, SDQDescent
@@ -71,6 +72,8 @@ def search(
 ) -> Strategy:  # within the budget, and at most 0.1 bits below it
     "Phase 1 of SDQ: learn a bitwidth for every layer"
     descent = SDQDescent() if descent is None else descent
+    check_kind("descent", descent, Descent, "an object, such as SDQDescent()")
+    check_kind("training", training, Training, "Training(epochs)")
     data = as_data(data)
     budget = tabulate(target_bits, qmodel, data.input_size)
     try:
