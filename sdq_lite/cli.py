@@ -37,13 +37,15 @@ def _check_out(file: Path, *endings: str) -> None:
     if file.is_dir():
         raise ValueError(f"cannot write '{file}': it is a folder")
 
-# %% ../nbs/15_cli.ipynb #1d7998c8
+# %% ../nbs/15_cli.ipynb #65d6b667
 def _images(data: str, size: int | None, workers: int = 0, no_augment: bool = False):
     "The data set"
     from dataclasses import replace
 
     from sdq_lite.data import get_data
 
+    if size is not None and size < 1 or workers < 0:
+        raise ValueError(f"a size is at least 1 pixel and workers at least 0, got {size} and {workers}")
     images = get_data(data, size=size, workers=workers)
     return replace(images, shift=0, flip=False) if no_augment else images
 
@@ -67,14 +69,14 @@ def _device(cpu: bool) -> str:
     gpu = torch.cuda.is_available() and not cpu
     return f"cuda:{os.environ.get('LOCAL_RANK', 0)}" if gpu else "cpu"
 
-# %% ../nbs/15_cli.ipynb #c3a17883
+# %% ../nbs/15_cli.ipynb #0411aee4
 def _stored(file: str, data: str, size: int | None, function: str | None, cpu: bool, **how):
     "The network in a file that sdq wrote, its blueprint, and images for it"
     from sdq_lite.models import load_network
 
     model, plan = load_network(file, function)
     _, height, width = plan.input_size
-    size = size or (width if height == width else None)
+    size = width if size is None and height == width else size
     return model.to(_device(cpu)), plan, _suited(_images(data, size, **how), plan, file)
 
 
@@ -95,8 +97,9 @@ def _float(network: str, weights: str | None, classes: int | None, function: str
     if weights is None and ":" not in network:
         get_model(network)  # if only its name is wrong
         raise ValueError(f"{network} is not trained: give --weights, or a file from sdq train")
-    at = expected.get("size") if weights == "pretrained" else None
-    images = _images(data, size or at, **how)
+    if size is None and weights == "pretrained":
+        size = expected.get("size")
+    images = _images(data, size, **how)
     classes = classes or len(images.classes) or None
     model = get_model(network, classes, images.input_size[0], weights).to(_device(cpu))
     images = replace(images, **{k: expected[k] for k in ("mean", "std") if k in expected})
@@ -118,7 +121,7 @@ def _labelled(images, model):
     "Images that have no labels, with the network's answers in their place"
     return images.labelled_by(model) if images.unlabelled else images
 
-# %% ../nbs/15_cli.ipynb #9440f8c4
+# %% ../nbs/15_cli.ipynb #186877f1
 def _first() -> bool:
     "Whether this is the first of several processes, or the only one"
     return os.environ.get("RANK", "0") == "0"
@@ -149,7 +152,7 @@ def _right(share: float, images, like: str = "") -> str:
     said = f"says what {like} says" if like else "right"
     return f"{said} on {share:.2f} % of {len(images.test)} test images"
 
-# %% ../nbs/15_cli.ipynb #1666afff
+# %% ../nbs/15_cli.ipynb #7abc9571
 def train(
     out: Path,  # .safetensors file to write
     data: str = "digits",  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder
@@ -187,7 +190,7 @@ def train(
     print(f"{out}: {model}, {len(images.classes)} classes, {_right(top1, images)}")
     return {"out": str(out), "top1": top1, "next": f"sdq search {out} {data} --bits 2"}
 
-# %% ../nbs/15_cli.ipynb #347ae5d9
+# %% ../nbs/15_cli.ipynb #4b28a02b
 def search_command(
     network: str,  # file from sdq train; or a name as in sdq train, or package.module:function
     data: str,  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or not
@@ -241,7 +244,7 @@ def search_command(
     return {"out": str(out), "avg_bits": strategy.avg_bits, "bits": strategy.bits, "top1": after,
             "float_top1": before, "next": f"sdq finetune {out} {data} --teacher {network}"}
 
-# %% ../nbs/15_cli.ipynb #d773d207
+# %% ../nbs/15_cli.ipynb #4c843273
 def finetune_command(
     network: str,  # file from sdq search
     data: str,  # as in sdq search
@@ -282,7 +285,7 @@ def finetune_command(
     return {"out": str(out), "top1": top1, "before": before,
             "next": f"sdq export {out} {out.with_suffix('.sdq')}"}
 
-# %% ../nbs/15_cli.ipynb #cb852c34
+# %% ../nbs/15_cli.ipynb #092d7519
 def export_command(
     network: str,  # file from sdq search or sdq finetune
     out: Path,  # .sdq: packed integers; .onnx: for other runtimes; .qonnx.onnx: with true bits
@@ -314,7 +317,7 @@ def export_command(
     print(f"{out}.json: classes, and how images are normalized")
     return {"out": str(out), "bytes": bytes_, "next": f"sdq eval {out} DATA"}
 
-# %% ../nbs/15_cli.ipynb #e6094636
+# %% ../nbs/15_cli.ipynb #2697ea7d
 def eval_command(
     network: str,  # any network: .safetensors, .sdq or .onnx file, or a name as in sdq train
     data: str,  # as in sdq search
@@ -345,7 +348,7 @@ def eval_command(
         print(f"{network}: {_right(values['agreement'], images, teacher)}")
     return values
 
-# %% ../nbs/15_cli.ipynb #5b2233f1
+# %% ../nbs/15_cli.ipynb #4dc81d4b
 def cost_command(
     network: str,  # .safetensors file, or a name as in sdq train
     strategy: Path | None = None,  # bits to count with, a .json file; default: those the network has
@@ -364,13 +367,13 @@ def cost_command(
         channels, *pixels = plan.input_size
     else:
         model, pixels = get_model(network, classes, channels), [published_images(network).get("size", 32)] * 2
-    pixels = [size] * 2 if size else pixels
+    pixels = pixels if size is None else [size] * 2
     total = cost(model, (channels, *pixels), Strategy.load(strategy) if strategy else None)
     print(total)
     totals = ("avg_bits", "wcr", "size_mb", "bitops_g", "macs", "params")
     return {k: getattr(total, k) for k in totals} | {"layers": [vars(r) for r in total.rows]}
 
-# %% ../nbs/15_cli.ipynb #b87081fc
+# %% ../nbs/15_cli.ipynb #40c83832
 def _check_quantized(file: str, plan) -> None:
     if not plan.quantized:
         raise ValueError(f"'{file}' holds a float network: run sdq search first")
@@ -393,21 +396,21 @@ def _teacher(teacher: str | None, weights: str | None, function: str | None, ima
         master = get_model(teacher, classes, images.input_size[0], weights)
     return master.to(_device(cpu)), images
 
-# %% ../nbs/15_cli.ipynb #c6bf13e7
+# %% ../nbs/15_cli.ipynb #52fe3919
 def _shipped(file: str, data: str, size: int | None, workers: int):
     "An exported network as a function, and its images"
-    from sdq_lite.models import Blueprint
+    from sdq_lite.models import parse_blueprint
     from sdq_lite.ship.runtime import load
 
     if not Path(file).is_file():
         raise ValueError(f"there is no file '{file}'")
     plan = Path(f"{file}.json")
-    plan = Blueprint(**json.loads(plan.read_text())) if plan.exists() else None
+    plan = parse_blueprint(plan.read_text(), plan) if plan.exists() else None
     model = load(file) if file.endswith(".sdq") else _onnx(file)
-    images = _images(data, size or (plan and plan.input_size[-1]), workers)
+    images = _images(data, plan.input_size[-1] if plan and size is None else size, workers)
     return model, _suited(images, plan, file) if plan else images
 
-# %% ../nbs/15_cli.ipynb #474fe409
+# %% ../nbs/15_cli.ipynb #13bf63d0
 def _onnx(file: str):
     "A file from sdq export, opened with ONNX Runtime, or with qonnx if it has true bits"
     from sdq_lite.ship.onnx import load_onnx, load_qonnx, onnx_library
@@ -421,7 +424,7 @@ def _onnx(file: str):
         raise ValueError(f"'{file}' was not written by sdq export: it reads {inputs}, not 'images'")
     return load_qonnx(file) if any("qonnx" in n.domain for n in graph.node) else load_onnx(file)
 
-# %% ../nbs/15_cli.ipynb #472dbdf8
+# %% ../nbs/15_cli.ipynb #5c5bf81c
 def run_command(
     network: str,  # file from sdq train; or a name as in sdq train, or package.module:function
     data: str,  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or not
@@ -473,7 +476,7 @@ def run_command(
     print(f"{out / 'report.json'}: all that was measured")
     return report.kept
 
-# %% ../nbs/15_cli.ipynb #ab0641ce
+# %% ../nbs/15_cli.ipynb #6b2b88ec
 class _Report:
     "What the steps of a run were asked and returned, in a file; a step is not done twice"
 
@@ -531,7 +534,7 @@ def demo(
     print(f"{out}: " + ", ".join(sorted(p.name for p in out.iterdir())))
     return report
 
-# %% ../nbs/15_cli.ipynb #bea31120
+# %% ../nbs/15_cli.ipynb #8588026d
 def bench(
     out: Path,  # JSON file of results; rows that it holds are not run again
     weights: Path,  # trained float network (sdq train): every row's start
@@ -649,7 +652,7 @@ def main(
         print(f"next: {values['next']}", file=speak)
     return 0
 
-# %% ../nbs/15_cli.ipynb #a962c654
+# %% ../nbs/15_cli.ipynb #4666877a
 #| eval: false
 if __name__ == "__main__" and "__file__" in globals():  # python -m sdq_lite.cli, also behind accelerate launch
     sys.exit(main())

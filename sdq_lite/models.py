@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['OWN', 'BasicBlock', 'ResNet', 'resnet20', 'resnet56', 'read_weights', 'load_weights', 'start_from', 'mobilenet',
-           'get_model', 'published_images', 'Blueprint', 'save_network', 'read_blueprint', 'load_network']
+           'get_model', 'published_images', 'Blueprint', 'save_network', 'read_blueprint', 'parse_blueprint',
+           'load_network']
 
 # %% ../nbs/08_models.ipynb #3c503b88
 import importlib
@@ -306,6 +307,14 @@ def read_blueprint(
     if text is None:
         raise ValueError(f"'{file}' does not say which network it holds: name the network, and give "
                          f"the file as its weights")
+    return parse_blueprint(text, file)
+
+
+def parse_blueprint(
+    text: str,  # JSON
+    file: str | Path,  # where it stands, for messages
+) -> Blueprint:
+    "A blueprint from its text; ValueError if it is not one"
     try:
         plan = Blueprint(**json.loads(text))
         sizes = len(plan.mean), len(plan.std), plan.input_size[0]
