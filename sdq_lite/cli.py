@@ -37,7 +37,7 @@ def _check_out(file: Path, *endings: str) -> None:
     if file.is_dir():
         raise ValueError(f"cannot write '{file}': it is a folder")
 
-# %% ../nbs/15_cli.ipynb #65d6b667
+# %% ../nbs/15_cli.ipynb #465e0888
 def _images(data: str, size: int | None, workers: int = 0, no_augment: bool = False):
     "The data set"
     from dataclasses import replace
@@ -69,7 +69,7 @@ def _device(cpu: bool) -> str:
     gpu = torch.cuda.is_available() and not cpu
     return f"cuda:{os.environ.get('LOCAL_RANK', 0)}" if gpu else "cpu"
 
-# %% ../nbs/15_cli.ipynb #0411aee4
+# %% ../nbs/15_cli.ipynb #479e5d1d
 def _stored(file: str, data: str, size: int | None, function: str | None, cpu: bool, **how):
     "The network in a file that sdq wrote, its blueprint, and images for it"
     from sdq_lite.models import load_network
@@ -121,7 +121,7 @@ def _labelled(images, model):
     "Images that have no labels, with the network's answers in their place"
     return images.labelled_by(model) if images.unlabelled else images
 
-# %% ../nbs/15_cli.ipynb #186877f1
+# %% ../nbs/15_cli.ipynb #ac7f2cdc
 def _first() -> bool:
     "Whether this is the first of several processes, or the only one"
     return os.environ.get("RANK", "0") == "0"
@@ -152,7 +152,7 @@ def _right(share: float, images, like: str = "") -> str:
     said = f"says what {like} says" if like else "right"
     return f"{said} on {share:.2f} % of {len(images.test)} test images"
 
-# %% ../nbs/15_cli.ipynb #7abc9571
+# %% ../nbs/15_cli.ipynb #533719e8
 def train(
     out: Path,  # .safetensors file to write
     data: str = "digits",  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder
@@ -168,14 +168,18 @@ def train(
     cpu: bool = False,  # stay on the CPU even where there is a GPU
 ) -> dict:
     "Train a float network on the labels"
+    from dataclasses import replace
+
     from accelerate.utils import set_seed
 
     from sdq_lite.loop import accuracy, fit
-    from sdq_lite.models import Blueprint, get_model, read_weights, start_from
+    from sdq_lite.models import Blueprint, get_model, published_images, read_weights, start_from
 
     _check_out(out, ".safetensors")
     training = _training(out, epochs, lr, batch_size, seed, cpu)
-    images = _images(data, size, workers, no_augment)
+    expected = published_images(model) if start == "pretrained" else {}
+    images = _images(data, expected.get("size") if size is None else size, workers, no_augment)
+    images = replace(images, **{k: expected[k] for k in ("mean", "std") if k in expected})
     if images.unlabelled:
         raise ValueError(f"the pictures in '{data}' have no labels to train on: sort them into a folder "
                          "for each class")
@@ -190,7 +194,7 @@ def train(
     print(f"{out}: {model}, {len(images.classes)} classes, {_right(top1, images)}")
     return {"out": str(out), "top1": top1, "next": f"sdq search {out} {data} --bits 2"}
 
-# %% ../nbs/15_cli.ipynb #4b28a02b
+# %% ../nbs/15_cli.ipynb #81494a64
 def search_command(
     network: str,  # file from sdq train; or a name as in sdq train, or package.module:function
     data: str,  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or not
@@ -244,7 +248,7 @@ def search_command(
     return {"out": str(out), "avg_bits": strategy.avg_bits, "bits": strategy.bits, "top1": after,
             "float_top1": before, "next": f"sdq finetune {out} {data} --teacher {network}"}
 
-# %% ../nbs/15_cli.ipynb #4c843273
+# %% ../nbs/15_cli.ipynb #1af953fb
 def finetune_command(
     network: str,  # file from sdq search
     data: str,  # as in sdq search
@@ -285,7 +289,7 @@ def finetune_command(
     return {"out": str(out), "top1": top1, "before": before,
             "next": f"sdq export {out} {out.with_suffix('.sdq')}"}
 
-# %% ../nbs/15_cli.ipynb #092d7519
+# %% ../nbs/15_cli.ipynb #81088b38
 def export_command(
     network: str,  # file from sdq search or sdq finetune
     out: Path,  # .sdq: packed integers; .onnx: for other runtimes; .qonnx.onnx: with true bits
@@ -317,7 +321,7 @@ def export_command(
     print(f"{out}.json: classes, and how images are normalized")
     return {"out": str(out), "bytes": bytes_, "next": f"sdq eval {out} DATA"}
 
-# %% ../nbs/15_cli.ipynb #2697ea7d
+# %% ../nbs/15_cli.ipynb #a1a2ef50
 def eval_command(
     network: str,  # any network: .safetensors, .sdq or .onnx file, or a name as in sdq train
     data: str,  # as in sdq search
@@ -348,7 +352,7 @@ def eval_command(
         print(f"{network}: {_right(values['agreement'], images, teacher)}")
     return values
 
-# %% ../nbs/15_cli.ipynb #4dc81d4b
+# %% ../nbs/15_cli.ipynb #2d8d03f9
 def cost_command(
     network: str,  # .safetensors file, or a name as in sdq train
     strategy: Path | None = None,  # bits to count with, a .json file; default: those the network has
@@ -373,7 +377,7 @@ def cost_command(
     totals = ("avg_bits", "wcr", "size_mb", "bitops_g", "macs", "params")
     return {k: getattr(total, k) for k in totals} | {"layers": [vars(r) for r in total.rows]}
 
-# %% ../nbs/15_cli.ipynb #40c83832
+# %% ../nbs/15_cli.ipynb #ac4af4e3
 def _check_quantized(file: str, plan) -> None:
     if not plan.quantized:
         raise ValueError(f"'{file}' holds a float network: run sdq search first")
@@ -396,7 +400,7 @@ def _teacher(teacher: str | None, weights: str | None, function: str | None, ima
         master = get_model(teacher, classes, images.input_size[0], weights)
     return master.to(_device(cpu)), images
 
-# %% ../nbs/15_cli.ipynb #52fe3919
+# %% ../nbs/15_cli.ipynb #e7b65c0e
 def _shipped(file: str, data: str, size: int | None, workers: int):
     "An exported network as a function, and its images"
     from sdq_lite.models import parse_blueprint
@@ -407,10 +411,12 @@ def _shipped(file: str, data: str, size: int | None, workers: int):
     plan = Path(f"{file}.json")
     plan = parse_blueprint(plan.read_text(), plan) if plan.exists() else None
     model = load(file) if file.endswith(".sdq") else _onnx(file)
-    images = _images(data, plan.input_size[-1] if plan and size is None else size, workers)
+    if plan and size is None and plan.input_size[1] == plan.input_size[2]:
+        size = plan.input_size[1]
+    images = _images(data, size, workers)
     return model, _suited(images, plan, file) if plan else images
 
-# %% ../nbs/15_cli.ipynb #13bf63d0
+# %% ../nbs/15_cli.ipynb #46ffa2b7
 def _onnx(file: str):
     "A file from sdq export, opened with ONNX Runtime, or with qonnx if it has true bits"
     from sdq_lite.ship.onnx import load_onnx, load_qonnx, onnx_library
@@ -424,7 +430,7 @@ def _onnx(file: str):
         raise ValueError(f"'{file}' was not written by sdq export: it reads {inputs}, not 'images'")
     return load_qonnx(file) if any("qonnx" in n.domain for n in graph.node) else load_onnx(file)
 
-# %% ../nbs/15_cli.ipynb #5c5bf81c
+# %% ../nbs/15_cli.ipynb #3d2b26d6
 def run_command(
     network: str,  # file from sdq train; or a name as in sdq train, or package.module:function
     data: str,  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or not
@@ -437,7 +443,7 @@ def run_command(
     skip: words = (),  # parts of the network to leave in float, by name
     weights: str | None = None,  # of a network by name: a file (default: the published ones)
     classes: int | None = None,  # of a network by name, where the pictures have no labels
-    float_epochs: float = 20,  # training of the float network, if it is not trained
+    float_epochs: float = 20,  # training of the float network, if it is not trained for these classes
     search_epochs: float = 3,  # length of the search
     tuning_epochs: float = 10,  # length of the fine-tuning
     lr: float = 3e-3,  # peak learning rate; less suits large networks
@@ -451,7 +457,7 @@ def run_command(
     "Do it all: train or fetch, search, fine-tune, export to .sdq and .onnx, measure"
     from importlib.util import find_spec
 
-    from sdq_lite.models import OWN
+    from sdq_lite.models import OWN, published_images
 
     _check_out(out / "report.json") if out.exists() else _check_out(out)
     out.mkdir(exist_ok=True)
@@ -459,8 +465,12 @@ def run_command(
     start, searched, tuned = (str(out / f"{name}.safetensors") for name in ("float", "searched", "tuned"))
     look = {"size": size, "workers": workers, "no_augment": no_augment, "cpu": cpu}
     how = look | {"lr": lr, "batch_size": batch_size, "seed": seed}
-    if network in OWN and weights is None:
-        report("float", train, Path(start), data, network, epochs=float_epochs, **how)
+    theirs = {} if weights or network.endswith(".safetensors") else published_images(network)
+    at = theirs.get("size") if size is None else size
+    other = theirs and len(_images(data, at, workers).classes) not in (0, theirs["classes"])
+    if other or network in OWN and weights is None:  # train it for these classes
+        report("float", train, Path(start), data, network, "pretrained" if other else None,
+               epochs=float_epochs, **how)
     else:
         report("float", _fetch, network, weights, classes, function, data, Path(start), **look)
     report("search", search_command, start, data, Path(searched), bits, size_mb, bitops_g, act_bits,
@@ -476,7 +486,7 @@ def run_command(
     print(f"{out / 'report.json'}: all that was measured")
     return report.kept
 
-# %% ../nbs/15_cli.ipynb #6b2b88ec
+# %% ../nbs/15_cli.ipynb #615b047e
 class _Report:
     "What the steps of a run were asked and returned, in a file; a step is not done twice"
 
@@ -534,7 +544,7 @@ def demo(
     print(f"{out}: " + ", ".join(sorted(p.name for p in out.iterdir())))
     return report
 
-# %% ../nbs/15_cli.ipynb #8588026d
+# %% ../nbs/15_cli.ipynb #b4ee31b8
 def bench(
     out: Path,  # JSON file of results; rows that it holds are not run again
     weights: Path,  # trained float network (sdq train): every row's start
@@ -652,7 +662,7 @@ def main(
         print(f"next: {values['next']}", file=speak)
     return 0
 
-# %% ../nbs/15_cli.ipynb #4666877a
+# %% ../nbs/15_cli.ipynb #74099905
 #| eval: false
 if __name__ == "__main__" and "__file__" in globals():  # python -m sdq_lite.cli, also behind accelerate launch
     sys.exit(main())

@@ -255,17 +255,21 @@ def _unknown(name: str) -> str:
 # %% ../nbs/08_models.ipynb #50baa0ff
 def published_images(
     name: str,  # as in get_model
-) -> dict:  # mean and std of each channel, size in pixels; empty where nobody publishes weights
+) -> dict:  # mean and std of each channel, size in pixels, classes; empty where nobody publishes weights
     "What the published weights of a network expect of an image"
     from torchvision import models
 
     if name in models.list_models(models):
-        how = models.get_model_weights(name).DEFAULT.transforms()
-        return {"mean": tuple(how.mean), "std": tuple(how.std), "size": how.crop_size[0]}
+        weights = models.get_model_weights(name).DEFAULT
+        how, classes = weights.transforms(), len(weights.meta["categories"])
+        return {"mean": tuple(how.mean), "std": tuple(how.std), "size": how.crop_size[0], "classes": classes}
     if ":" in name or name in OWN or not find_spec("timm"):
         return {}
-    how = importlib.import_module("timm").get_pretrained_cfg(name)
-    return {"mean": how.mean, "std": how.std, "size": how.input_size[-1]} if how else {}
+    timm = importlib.import_module("timm")
+    if not timm.is_model(name) or not timm.is_model_pretrained(name):
+        return {}
+    how = timm.get_pretrained_cfg(name)
+    return {"mean": how.mean, "std": how.std, "size": how.input_size[-1], "classes": how.num_classes}
 
 # %% ../nbs/08_models.ipynb #49eb8a00
 @dataclass(frozen=True)
