@@ -37,7 +37,7 @@ def _check_out(file: Path, *endings: str) -> None:
     if file.is_dir():
         raise ValueError(f"cannot write '{file}': it is a folder")
 
-# %% ../nbs/15_cli.ipynb #905162fd
+# %% ../nbs/15_cli.ipynb #56df8dd4
 def _images(data: str, size: int | None, workers: int = 0, no_augment: bool = False):
     "The data set"
     from dataclasses import replace
@@ -69,7 +69,7 @@ def _device(cpu: bool) -> str:
     gpu = torch.cuda.is_available() and not cpu
     return f"cuda:{os.environ.get('LOCAL_RANK', 0)}" if gpu else "cpu"
 
-# %% ../nbs/15_cli.ipynb #e76a2a8d
+# %% ../nbs/15_cli.ipynb #f63e6815
 def _stored(file: str, data: str, size: int | None, function: str | None, cpu: bool, **how):
     "The network in a file that sdq wrote, its blueprint, and images for it"
     from sdq_lite.models import load_network
@@ -121,7 +121,7 @@ def _labelled(images, model):
     "Images that have no labels, with the network's answers in their place"
     return images.labelled_by(model) if images.unlabelled else images
 
-# %% ../nbs/15_cli.ipynb #d00c0174
+# %% ../nbs/15_cli.ipynb #b071d8fb
 def _first() -> bool:
     "Whether this is the first of several processes, or the only one"
     return os.environ.get("RANK", "0") == "0"
@@ -152,7 +152,7 @@ def _right(share: float, images, like: str = "") -> str:
     said = f"says what {like} says" if like else "right"
     return f"{said} on {share:.2f} % of {len(images.test)} test images"
 
-# %% ../nbs/15_cli.ipynb #4df050db
+# %% ../nbs/15_cli.ipynb #d7f1861f
 def train(
     out: Path,  # .safetensors file to write
     data: str = "digits",  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder
@@ -194,7 +194,7 @@ def train(
     print(f"{out}: {model}, {len(images.classes)} classes, {_right(top1, images)}")
     return {"out": str(out), "top1": top1, "next": f"sdq search {out} {data} --bits 2"}
 
-# %% ../nbs/15_cli.ipynb #3830bb9f
+# %% ../nbs/15_cli.ipynb #960d36ba
 def search_command(
     network: str,  # file from sdq train; or a name as in sdq train, or package.module:function
     data: str,  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or not
@@ -248,7 +248,7 @@ def search_command(
     return {"out": str(out), "avg_bits": strategy.avg_bits, "bits": strategy.bits, "top1": after,
             "float_top1": before, "next": f"sdq finetune {out} {data} --teacher {network}"}
 
-# %% ../nbs/15_cli.ipynb #677f9176
+# %% ../nbs/15_cli.ipynb #e0da7245
 def finetune_command(
     network: str,  # file from sdq search
     data: str,  # as in sdq search
@@ -289,7 +289,7 @@ def finetune_command(
     return {"out": str(out), "top1": top1, "before": before,
             "next": f"sdq export {out} {out.with_suffix('.sdq')}"}
 
-# %% ../nbs/15_cli.ipynb #e455f3c2
+# %% ../nbs/15_cli.ipynb #7887a25c
 def export_command(
     network: str,  # file from sdq search or sdq finetune
     out: Path,  # .sdq: packed integers; .onnx: for other runtimes; .qonnx.onnx: with true bits
@@ -321,7 +321,7 @@ def export_command(
     print(f"{out}.json: classes, and how images are normalized")
     return {"out": str(out), "bytes": bytes_, "next": f"sdq eval {out} DATA"}
 
-# %% ../nbs/15_cli.ipynb #50ab5747
+# %% ../nbs/15_cli.ipynb #0f5752d3
 def eval_command(
     network: str,  # any network: .safetensors, .sdq or .onnx file, or a name as in sdq train
     data: str,  # as in sdq search
@@ -352,7 +352,7 @@ def eval_command(
         print(f"{network}: {_right(values['agreement'], images, teacher)}")
     return values
 
-# %% ../nbs/15_cli.ipynb #7e4de735
+# %% ../nbs/15_cli.ipynb #d71217a1
 def cost_command(
     network: str,  # .safetensors file, or a name as in sdq train
     strategy: Path | None = None,  # bits to count with, a .json file; default: those the network has
@@ -377,7 +377,7 @@ def cost_command(
     totals = ("avg_bits", "wcr", "size_mb", "bitops_g", "macs", "params")
     return {k: getattr(total, k) for k in totals} | {"layers": [vars(r) for r in total.rows]}
 
-# %% ../nbs/15_cli.ipynb #56d05770
+# %% ../nbs/15_cli.ipynb #ee519a91
 def _check_quantized(file: str, plan) -> None:
     if not plan.quantized:
         raise ValueError(f"'{file}' holds a float network: run sdq search first")
@@ -400,7 +400,7 @@ def _teacher(teacher: str | None, weights: str | None, function: str | None, ima
         master = get_model(teacher, classes, images.input_size[0], weights)
     return master.to(_device(cpu)), images
 
-# %% ../nbs/15_cli.ipynb #99a287c1
+# %% ../nbs/15_cli.ipynb #aed4c154
 def _shipped(file: str, data: str, size: int | None, workers: int):
     "An exported network as a function, and its images"
     from sdq_lite.models import parse_blueprint
@@ -416,7 +416,7 @@ def _shipped(file: str, data: str, size: int | None, workers: int):
     images = _images(data, size, workers)
     return model, _suited(images, plan, file) if plan else images
 
-# %% ../nbs/15_cli.ipynb #22d7593f
+# %% ../nbs/15_cli.ipynb #66805604
 def _onnx(file: str):
     "A file from sdq export, opened with ONNX Runtime, or with qonnx if it has true bits"
     from sdq_lite.ship.onnx import load_onnx, load_qonnx, onnx_library
@@ -430,7 +430,7 @@ def _onnx(file: str):
         raise ValueError(f"'{file}' was not written by sdq export: it reads {inputs}, not 'images'")
     return load_qonnx(file) if any("qonnx" in n.domain for n in graph.node) else load_onnx(file)
 
-# %% ../nbs/15_cli.ipynb #b65b51d0
+# %% ../nbs/15_cli.ipynb #6b1e7b1c
 def run_command(
     network: str,  # file from sdq train; or a name as in sdq train, or package.module:function
     data: str,  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or not
@@ -486,7 +486,7 @@ def run_command(
     print(f"{out / 'report.json'}: all that was measured")
     return report.kept
 
-# %% ../nbs/15_cli.ipynb #df65bd20
+# %% ../nbs/15_cli.ipynb #5106809e
 class _Report:
     "What the steps of a run were asked and returned, in a file; a step is not done twice"
 
@@ -544,7 +544,7 @@ def demo(
     print(f"{out}: " + ", ".join(sorted(p.name for p in out.iterdir())))
     return report
 
-# %% ../nbs/15_cli.ipynb #87baa382
+# %% ../nbs/15_cli.ipynb #c3048d99
 def bench(
     out: Path,  # JSON file of results; rows that it holds are not run again
     weights: Path,  # trained float network (sdq train): every row's start
@@ -663,7 +663,7 @@ def main(
         print(f"next: {values['next']}", file=speak)
     return 0
 
-# %% ../nbs/15_cli.ipynb #35fbc593
+# %% ../nbs/15_cli.ipynb #f0b9a8b1
 #| eval: false
 if __name__ == "__main__" and "__file__" in globals():  # accelerate launch -m sdq_lite.cli
     sys.exit(main())
