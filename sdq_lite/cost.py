@@ -9,7 +9,6 @@ __all__ = ['layer_macs', 'LayerCost', 'Cost', 'cost', 'tabulate', 'plot_cost']
 import copy
 from dataclasses import dataclass
 
-import pandas as pd
 import torch
 from torch import Tensor, nn
 
@@ -99,8 +98,10 @@ class Cost:
         "Layers that hold weights but took no part in the forward pass"
         return tuple(r.name for r in self.rows if r.kind and not r.calls)
 
-    def to_pandas(self) -> pd.DataFrame:
+    def to_pandas(self):  # pandas.DataFrame
         "The table as plain numbers; shares are fractions of the total"
+        import pandas as pd  # when a table is wanted, and not before
+
         columns = ["kind", "out_shape", "calls", "params", "weights", "macs",
                    "weight_bits", "act_bits", "bitops", "bytes"]
         index = pd.Index([r.name for r in self.rows], name="layer")
@@ -131,8 +132,10 @@ def _output(r: LayerCost) -> str:
     return "×".join(map(str, r.out_shape)) + (f" ({r.calls} calls)" if r.calls > 1 else "")
 
 # %% ../nbs/05_cost.ipynb #51c7942f
-def _table(c: Cost) -> pd.DataFrame:
+def _table(c: Cost):  # pandas.DataFrame
     "The table as it is displayed: strings, with a last row of totals"
+    import pandas as pd
+
     df, percent = c.to_pandas(), "{:.1%}".format
     table = pd.DataFrame({
         "type": df["kind"], "output": [_output(r) for r in c.rows],

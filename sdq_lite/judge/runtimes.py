@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import pandas as pd
 import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
@@ -90,8 +89,10 @@ def compare_runtimes(
     rounds: int = 30,  # of timing
     threads: Iterable[int] = (1, 2),  # numbers of threads to time with
     batch: int = 128,  # images timed at once
-) -> pd.DataFrame:  # top-1 and agreement with the fake-quantized network in %, images/s, bytes
+):  # pandas.DataFrame: top-1 and agreement with the fake-quantized network in %, images/s, bytes
     "Run a network in every way we know and compare"
+    import pandas as pd  # when a table is wanted, and not before
+
     before, table = torch.get_num_threads(), {}
     model, qmodel = copy.deepcopy(model), copy.deepcopy(qmodel)
     try:

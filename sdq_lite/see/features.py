@@ -8,12 +8,8 @@ __all__ = ['features', 'knn_score', 'tsne', 'plot_tsne', 'near_levels', 'plot_we
 # %% ../../nbs/see/03_features.ipynb #8ca7740b
 from collections.abc import Mapping, Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
-import seaborn as sns
 import torch
-from sklearn.manifold import TSNE
-from sklearn.neighbors import NearestNeighbors
 from torch import Tensor, nn
 
 from ..data import Data
@@ -45,6 +41,8 @@ def knn_score(
     k: int = 10,  # neighbours that vote, fewer than n; a tie goes to the smaller label
 ) -> float:  # percent
     "How often the k nearest other points vote for a point's own label"
+    from sklearn.neighbors import NearestNeighbors  # when it is wanted, and not before
+
     if len(points) != len(labels) or not 1 <= k < len(points):
         raise ValueError(f"need one label a point and 1 to {len(points) - 1} neighbours, "
                          f"got {len(points)} points, {len(labels)} labels and k={k}")
@@ -58,6 +56,8 @@ def tsne(
     seed: int = 0,
 ) -> Tensor:  # (n, 2), without a unit
     "Place points on a plane so that close neighbours stay close"
+    from sklearn.manifold import TSNE  # when it is wanted, and not before
+
     return torch.from_numpy(TSNE(random_state=seed).fit_transform(points.numpy()))
 
 # %% ../../nbs/see/03_features.ipynb #34ebaa26
@@ -65,8 +65,11 @@ def plot_tsne(
     embeddings: Mapping[str, Tensor],  # label of a network -> (n, 2), from tsne
     labels: Sequence,  # (n,), class of each image: a number or a name
     scores: Mapping[str, float],  # label of a network -> k-NN score in feature space, percent
-) -> plt.Figure:
+):  # matplotlib figure
     "t-SNE of several networks side by side, each with its k-NN score"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+    import seaborn as sns
+
     labels, size = np.asarray(labels), 4.4 * len(embeddings)
     fig, axes = plt.subplots(
         1, len(embeddings), figsize=(size, 4.4), layout="constrained", squeeze=False
@@ -105,8 +108,10 @@ def _normalized(qmodel: nn.Module, name: str) -> tuple[Tensor, int]:
 def plot_weights(
     networks: Mapping[str, nn.Module],  # label -> a quantized network
     names: Sequence[str],  # of the layers: one row each
-) -> plt.Figure:
+):  # matplotlib figure
     "Histograms of weights over their scale, with the levels and the share that sits near them"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+
     weights = [[_normalized(qmodel, name) for qmodel in networks.values()] for name in names]
     size = (4.2 * len(networks), 2.7 * len(names))
     fig, axes = plt.subplots(len(names), len(networks), figsize=size, layout="constrained",

@@ -16,11 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import torch
 import torch.nn.functional as F
-from matplotlib.colors import LogNorm
 from torch import Tensor, nn
 
 from ..core import evaluating, progress_bar, write_atomically
@@ -155,6 +153,8 @@ def plot_line(
     **style,  # of the line: label, color, ...
 ):
     "Draw loss or accuracy along the first direction; returns the axes"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+
     ax = ax or plt.subplots(figsize=(6, 3.2), layout="constrained")[1]
     row = np.abs(surface.y - at).argmin()
     ax.plot(surface.x, getattr(surface, what)[row], **style)
@@ -224,6 +224,9 @@ def plot_contours(
     scale: tuple[float, float] | None = None,  # smallest and largest loss drawn, to share it
 ):
     "Draw the loss as contours, and the path if there is one; returns the axes"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+    from matplotlib.colors import LogNorm
+
     low, high = scale or (surface.loss.min(), surface.loss.max())
     ax = ax or plt.subplots(figsize=(5, 4), layout="constrained")[1]
     levels, loss = np.geomspace(low, high, 13), surface.loss.clip(low, high)
@@ -243,6 +246,9 @@ def plot_surface(
     scale: tuple[float, float] | None = None,  # losses beyond it are cut off
 ):
     "Draw the loss as a surface over its contours; returns the axes"
+    import matplotlib.pyplot as plt
+    from matplotlib.colors import LogNorm
+
     low, high = scale or (surface.loss.min(), surface.loss.max())
     ax = ax or plt.figure(figsize=(5, 4), layout="constrained").add_subplot(projection="3d")
     x, y = np.meshgrid(surface.x, surface.y)
@@ -325,8 +331,10 @@ def draw_landscape(
     span: float,  # half width of the picture, at most 1
     cut: float,  # where the walk crosses, as a share of span: -1 bottom, 0 through the centre
     folder: str | Path = "data/results",  # where the landscapes lie
-) -> plt.Figure:
+):  # matplotlib figure
     "Contours of a stored landscape, and loss and accuracy along a horizontal cut through it"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+
     surface = cut_out(Landscape.load(landscape_file(folder, network, plane)), span)
     fig = plt.figure(figsize=(8, 3.4))  # a fixed layout: a computed one would take longer to draw
     room = {"left": 0.08, "right": 0.98, "bottom": 0.16, "top": 0.92, "hspace": 0.6}

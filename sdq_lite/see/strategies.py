@@ -9,10 +9,7 @@ __all__ = ['draw_layer', 'draw_strategies', 'BitExplorer', 'draw_damage', 'draw_
 from typing import Any
 
 import ipywidgets
-import matplotlib.pyplot as plt
 import torch
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from ..layers import QuantizedLayer, quantized_layer, quantized_layers
@@ -24,7 +21,7 @@ from .widgets import redraw
 
 # %% ../../nbs/see/02_strategies.ipynb #93529bfb
 @torch.no_grad()
-def _plot_levels(upper: Axes, lower: Axes, layer: QuantizedLayer, bits: int) -> str:
+def _plot_levels(upper, lower, layer: QuantizedLayer, bits: int) -> str:
     "Where the weights are, and which levels they get; returns the error and the entropy in words"
     grid, q, w = weight_grid(bits), layer.weight_codes(bits)[0], layer.filters
     levels = decode(torch.arange(len(grid)), torch.ones(()), grid)
@@ -51,8 +48,10 @@ def draw_layer(
     qmodel: nn.Module,  # from quantize
     layer: str,  # name of a quantized layer
     bits: int,  # 1..8
-) -> Figure:
+):  # matplotlib figure
     "The weights of a layer on the grid of so many bits, and how often each level is used"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+
     fig, (upper, lower) = plt.subplots(2, 1, figsize=(7, 4), sharex=True, height_ratios=(3, 2))
     numbers = _plot_levels(upper, lower, quantized_layer(qmodel, layer), bits)
     upper.set_title(f"{layer} with {bits}-bit weights\n{numbers}", fontsize="medium")
@@ -60,7 +59,7 @@ def draw_layer(
     return fig
 
 # %% ../../nbs/see/02_strategies.ipynb #41ccb5b8
-def _bars(ax: Axes, yours: Strategy, other: Strategy, layer: str | None) -> None:
+def _bars(ax, yours: Strategy, other: Strategy, layer: str | None) -> None:
     "The bits of every layer, over grey bars for the sizes"
     places, sizes = range(len(yours.bits)), list(yours.numel.values())
     heights, edges = [8 * n / max(sizes) for n in sizes], [i - 0.5 for i in range(len(sizes) + 1)]
@@ -84,8 +83,10 @@ def draw_strategies(
     probe,  # measures those that are new, see `sdq_lite.judge.probe`
     strategies: dict[str, Strategy],  # label -> strategy; bars show the first, dashes the second
     layer: str | None = None,  # a layer to stress
-) -> Figure:
+):  # matplotlib figure
     "Bits per layer, accuracy against average bits, and every number of a few strategies"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4.2), width_ratios=(3, 2))
     measured = {label: probe.measure(s) for label, s in strategies.items()}
     _bars(left, *list(strategies.values())[:2], layer)
@@ -147,7 +148,7 @@ class BitExplorer(ipywidgets.VBox):
         bits = max(fits, key=lambda k: (fits[k].top1, -fits[k].avg_bits))
         return Strategy(dict(zip(self.bits, bits)), self.learned.numel)
 
-    def draw(self) -> Figure:
+    def draw(self):  # matplotlib figure
         "Your strategy beside the learned one, the uniform one and the best so far"
         self.probe.measure(self.strategy)
         shown = {"yours": self.strategy, "learned": self.learned, self.label: self.uniform}
@@ -173,8 +174,10 @@ class BitExplorer(ipywidgets.VBox):
 def draw_damage(
     strategy: Strategy,
     measured: dict[str, dict[int, Any]],  # from `sdq_lite.judge.probe.measure_layers`
-) -> Figure:
+):  # matplotlib figure
     "Accuracy of the network with one layer changed, for every layer and every choice"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+
     fig, ax = plt.subplots(figsize=(7.4, 5.4))
     fig.subplots_adjust(0.2, 0.1, 1.02, 0.94)
     top1 = [[m.top1 for m in row.values()] for row in measured.values()]
@@ -200,8 +203,10 @@ def draw_change(
     measured: dict[str, dict[int, Any]],  # from `sdq_lite.judge.probe.measure_layers`
     layer: str,
     bits: int,  # of this layer
-) -> Figure:
+):  # matplotlib figure
     "A layer on its grid, and the whole network when this layer alone is changed"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+
     fig, axes = plt.subplot_mosaic("ac;bc", figsize=(9, 4), width_ratios=(3, 2),
                                    height_ratios=(3, 2))
     axes["a"].sharex(axes["b"]), axes["a"].tick_params(labelbottom=False)
@@ -231,7 +236,7 @@ def _toss(beta: Tensor, tau: float, tosses: int) -> tuple[Tensor, Tensor]:  # (t
     return c.detach(), logits.grad
 
 
-def _plot_pulls(ax: Axes, beta: float, tau: float, price: float) -> None:
+def _plot_pulls(ax, beta: float, tau: float, price: float) -> None:
     "Mean pull on theta of the loss and of the price, for every beta"
     betas = torch.linspace(0.02, 0.98, 25)
     mean = _toss(betas, tau, 8000)[1].mean(0)
@@ -246,8 +251,10 @@ def draw_sampler(
     beta: float,  # probability of the upper choice, 0 < beta < 1
     tau: float,  # temperature, > 0
     price: float = 1.0,  # of the bits between two choices, in units of the loss they save
-) -> Figure:
+):  # matplotlib figure
     "What 4000 tosses of the sampler's coin give: outcomes, gradient factors, who pulls harder"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+
     if not (0 < beta < 1 and tau > 0):
         raise ValueError(f"beta must lie between 0 and 1 and tau above 0, got {beta} and {tau}")
     c, factor = _toss(torch.tensor([beta]), tau, 4000)
@@ -272,8 +279,10 @@ def draw_sampler(
 def draw_walk(
     strategy: Strategy,  # from search, with its walk
     layer: str,  # a layer that had a choice
-) -> Figure:
+):  # matplotlib figure
     "One layer's way down through a search, before all others and the average"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+
     mine = [(step, bits) for step, name, bits in strategy.walk if name == layer]
     if not mine:
         walkers = ", ".join(dict.fromkeys(name for _, name, _ in strategy.walk)) or "none"

@@ -18,19 +18,20 @@ from collections.abc import Callable, Iterable
 from numbers import Real
 
 import ipywidgets
-import matplotlib.pyplot as plt
 from IPython.display import HTML
-from matplotlib.figure import Figure
 from PIL import Image
 
 from ..core import progress_bar
 
 # %% ../../nbs/see/00_widgets.ipynb #af572d53
 def picture(
-    draw: Callable[..., Figure],  # draws and returns a figure
+    draw: Callable,  # draws and returns a matplotlib figure
     choices: dict,  # its keywords
 ) -> tuple[bytes, str]:  # a PNG, and what the titles in it say
     "Draw a figure and close it"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+    from matplotlib.figure import Figure
+
     before = set(plt.get_fignums())
     try:
         with plt.rc_context({"axes.titley": 1}):  # searching a free place for titles takes time
@@ -83,7 +84,7 @@ def _widget(name: str, values: list, follow: bool) -> ipywidgets.Widget:
     return ipywidgets.Dropdown(**look)
 
 
-def _output(draw: Callable[..., Figure], choices: dict) -> dict:
+def _output(draw: Callable, choices: dict) -> dict:
     "A picture as a notebook stores it"
     png, title = picture(draw, choices)
     data = {"image/png": base64.b64encode(png).decode(), "text/plain": title}
@@ -92,7 +93,7 @@ def _output(draw: Callable[..., Figure], choices: dict) -> dict:
 
 def redraw(
     out: ipywidgets.Output,  # shows the picture afterwards
-    draw: Callable[..., Figure],  # draws and returns a figure
+    draw: Callable,  # draws and returns a matplotlib figure
     choices: dict,  # its keywords
 ) -> None:
     "Put a drawing into a widget; if it fails, its traceback"
@@ -104,7 +105,7 @@ def redraw(
 
 # %% ../../nbs/see/00_widgets.ipynb #fca87653
 def explore(
-    draw: Callable[..., Figure],  # draws and returns a figure; one keyword for every control
+    draw: Callable,  # draws and returns a matplotlib figure; one keyword for every control
     **controls: Iterable,  # the values of each keyword; the first is where it starts
 ) -> ipywidgets.VBox:  # the controls, and below them an Output with the picture
     "Explore a drawing live; slow drawings follow a slider only when it is let go"
@@ -178,7 +179,7 @@ def _control(name: str, values: list) -> str:
 
 # %% ../../nbs/see/00_widgets.ipynb #d95247a9
 def explore_page(
-    draw: Callable[..., Figure],  # draws and returns a figure, of the same size every time
+    draw: Callable,  # draws and returns a matplotlib figure, of the same size every time
     **controls: Iterable,  # the values of each keyword; the first is where it starts
 ) -> HTML:  # one piece of HTML that needs nothing else
     "Explore a drawing on a page without a kernel: every combination is drawn ahead"
