@@ -1,6 +1,6 @@
 """Everything a user types, for `from sdq_lite.all import *`; written by hand."""
 from .cost import Cost, cost, plot_cost, tabulate
-from .data import Data, ImageSet, get_data
+from .data import Batches, Data, ImageSet, get_data
 from .descent import Descent, RoundingError, SDQDescent
 from .ebr import bin_loss, ebr_loss
 from .finetune import finetune
