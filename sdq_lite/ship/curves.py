@@ -338,12 +338,16 @@ class Table(Op):
         return 0 if self.nearest else Op.known[self.curve].slope
 
     def range(self, x):
-        y, places = self.results(), [v.item() * 2.0**-self.shift for v in (x[0].min(), x[1].max())]
-        low, high = (min(max(v, self.first), self.last) - self.first
-                     for v in (math.floor(places[0]), math.ceil(places[1])))
-        y = torch.from_numpy(y[low : high + 1]).double()
-        line = max(places[1] - self.last, 0) * self.one * 2.0**-self.grid * self.slope
-        return y.min()[None], y.max()[None] + line + self.slope
+        y, places = self.results(), [v.double().numpy() * 2.0**-self.shift for v in x]
+        valley = int(y.argmin())
+        falls, rises = np.diff(y[: valley + 1]) <= 0, np.diff(y[valley:]) >= 0
+        require(falls.all() and rises.all(), f"curve '{self.curve}' must fall first and then rise")
+        low, high = (np.clip(v, self.first, self.last).astype(int) - self.first
+                     for v in (np.floor(places[0]), np.ceil(places[1])))
+        ends, lowest = (y[low], y[high]), y[np.clip(valley, low, high)]
+        line = np.maximum(places[1] - self.last, 0) * self.one * 2.0**-self.grid + 1
+        return (torch.from_numpy(np.minimum(np.minimum(*ends), lowest)).double(),
+                torch.from_numpy(np.maximum(*ends) + self.slope * line).double())
 
     def prepare(self, x):
         y = self.results()

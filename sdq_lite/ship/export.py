@@ -17,11 +17,10 @@ from torch import nn
 from ..layers import quantized_layers
 from .artifact import Artifact, save
 from .bits import require
+from .curves import Curve, Table
 from .graph import graph, without
-from .curves import Curve, PerChannel, Table
 from .moves import Results
-from .ops import Affine, Clamp, Code, Input, Layer, Mul, Normalize, Op, Quantize, Range, Real
-from .ops import Requantize, largest
+from .ops import Clamp, Code, Input, Layer, Mul, Op, PerChannel, Quantize, Range, Real, largest, rescaling
 
 # %% ../../nbs/ship/05_export.ipynb #2e450d01
 _MARGIN = 1 - 2**-11  # of what bits hold, fixed-point values fill so much: the rest is for roundings
@@ -85,7 +84,7 @@ def _integer(op: Op, i: int, ops: list[Op], units: list, ranges: list[Range]) ->
             return None
         if isinstance(read, float):
             return Code(**vars(op))
-        same = Requantize(op.inputs, Real(torch.ones(1).double(), torch.zeros(1).double()))
+        same = rescaling(op.inputs)
         x = same.sums(tuple(v * 2.0**read for v in x))
         return same.on_integers(2.0**-read, 1 / op.step, (op.grid.lo, op.grid.hi), x)
     if isinstance(op, Layer):
@@ -112,9 +111,7 @@ def _normalized(ops: list[Op]) -> list[Op]:
     image, new = {0}, list(ops)
     for i, op in enumerate(ops):
         if op.inputs and image.issuperset(op.inputs):
-            if isinstance(op, Affine) and math.isinf(op.numbers.low) and math.isinf(op.numbers.high):
-                n = op.numbers
-                new[i] = Normalize(op.inputs, tuple(n.factor.tolist()), tuple(n.bias.tolist()))
+            new[i] = op.on_image()
             if new[i].moves:
                 image.add(i)
     return new

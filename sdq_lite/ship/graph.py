@@ -18,11 +18,10 @@ from torch import Tensor, fx, nn
 
 from ..core import evaluating
 from ..layers import LayerTracer, QuantizedLayer, own_forward, probe, product_of
+from . import curves  # noqa: F401 (their classes become known)
 from .bits import require
-from .curves import PReLU
 from .moves import BORDERS, Chunk, Results, Unsqueeze
-from .ops import Affine, Clamp, Conv, Conv1d, ConvTranspose, Input, Layer, Linear, Op, Pad
-from .ops import Quantize, Real, SamePad, Slice
+from .ops import CONVOLUTIONS, Affine, Clamp, Conv, Input, Layer, Linear, Op, Quantize, Real, SamePad, Slice
 
 # %% ../../nbs/ship/02_graph.ipynb #3727e7a2
 class _Proxy(fx.Proxy):
@@ -67,13 +66,13 @@ _IN_PLACE = operator.iadd, operator.isub, operator.imul, operator.itruediv
 _NORMS = (*_PER_IMAGE, F.layer_norm, F.group_norm, F.instance_norm, F.local_response_norm, F.normalize)
 
 
-def _read(call: fx.Node, args: tuple, kwargs: dict, module: nn.Module | None) -> tuple[Op, list, bool]:
+def _read(call: fx.Node, args: tuple, kwargs: dict, module) -> tuple[Op, list, bool]:
     "Operation and inputs of a recorded step, and whether it works in place"
     target, owners = call.target if module is None else type(module), _owners()
     title = getattr(target, "__name__", str(target))
     if isinstance(module, _PER_IMAGE) or target in _NORMS:
-        raise ValueError(f"cannot export node '{call.name}', operation {title}: its statistics come from each "
-                         "image, which no layer can take in: put nn.BatchNorm2d in its place and train again")
+        raise ValueError(f"cannot export node '{call.name}', operation {title}: its statistics come "
+                         "from each image, which no layer can take in: put nn.BatchNorm2d in its place and train again")
     if target not in owners:
         raise ValueError(f"cannot export node '{call.name}', operation {title}: supported are "
                          f"quantized convolution and linear layers, batch-norm, "
@@ -118,12 +117,12 @@ def _layer(name: str, layer: QuantizedLayer) -> Layer:
             require(torch.equal(_probed(name, layer, x)["input"], x),
                     f"cannot export layer '{name}': its forward changes the input")
         return Linear([], **fields)
-    kinds = {nn.Conv2d: Conv, nn.Conv1d: Conv1d, nn.ConvTranspose2d: ConvTranspose}
-    kind = next((v for k, v in kinds.items() if isinstance(layer, k)), None)
+    kind = next((v for k, v in CONVOLUTIONS.items() if isinstance(layer, k)), None)
     require(kind is not None, f"cannot export layer '{name}' of type {type(layer).__name__}: only "
             "convolutions of images and signals and linear layers")
-    require(kind is Conv or not own_forward(layer), f"cannot export layer '{name}': it has a forward of its own")
-    if kind is ConvTranspose:
+    plain = kind is Conv or not own_forward(layer)
+    require(plain, f"cannot export layer '{name}': it has a forward of its own")
+    if layer.transposed:
         fields |= {"padding": tuple(layer.padding), "extra": tuple(layer.output_padding)}
     return kind([], **fields, stride=(1, *layer.stride)[-2:], dilation=(1, *layer.dilation)[-2:],
                 groups=layer.groups)
@@ -157,14 +156,14 @@ def _padding(name: str, layer: nn.Module) -> tuple[Op | None, tuple[int, int]]:
     sides = *layer._reversed_padding_repeated_twice, 0, 0
     left, right, top, bottom = sides[:4]
     plain = layer.padding_mode == "zeros" and left == right
-    require(plain or len(sides) == 6, f"cannot export layer '{name}': only equal zeros on both sides of a signal "
-            "are supported")
+    require(plain or len(sides) == 6, f"cannot export layer '{name}': only equal zeros on both sides of "
+            "a signal are supported")
     if not own_forward(layer):
         if layer.padding_mode != "zeros":
             return BORDERS[layer.padding_mode]([], *sides[:4]), (0, 0)
         if left == right and top == bottom:
             return None, (top, left)
-        return Pad([], left, right, top, bottom), (0, 0)  # an even kernel
+        return BORDERS["constant"]([], left, right, top, bottom), (0, 0)  # an even kernel
     seen = []
     require(layer.padding_mode == "zeros", f"cannot export layer '{name}': it has a forward of its own "
             f"and the padding_mode '{layer.padding_mode}'")
@@ -179,7 +178,7 @@ def _padding(name: str, layer: nn.Module) -> tuple[Op | None, tuple[int, int]]:
     own = (top, left) if isinstance(own, str) else (own, own) if isinstance(own, int) else own
     same = SamePad([], tuple(layer.kernel_size), tuple(layer.stride), tuple(layer.dilation))
     if len({sides for _, sides in seen}) == 1:
-        return (Pad([], *seen[0][1]) if any(seen[0][1]) else None), own
+        return (BORDERS["constant"]([], *seen[0][1]) if any(seen[0][1]) else None), own
     tensorflow = all([sides[2:], sides[:2]] == same.sides(*size) for size, sides in seen)
     require(tensorflow and own == (0, 0), f"cannot export layer '{name}': how it pads depends on "
             "the size of the image in a way that is not TensorFlow's")
@@ -305,13 +304,14 @@ def _slices(call: fx.Node) -> list[Op]:
     if dots := [k for k, i in enumerate(plain) if i is Ellipsis]:
         plain = plain[: dots[0]] + (slice(None),) * (rank + 1 - len(plain)) + plain[dots[0] + 1 :]
     index = plain
-    sound = all(isinstance(i, slice) for i in index) and index[:1] in ((), (slice(None),)) and len(index) <= rank
-    sound = sound and not (new and (dots or new[0] == 0))
+    sound = all(isinstance(i, slice) for i in index) and len(index) <= rank
+    sound = sound and index[:1] in ((), (slice(None),)) and not (new and (dots or new[0] == 0))
     sound = sound and not any(isinstance(v, fx.Node) for i in index for v in (i.start, i.stop, i.step))
     require(sound, f"cannot export node '{call.name}': only slices such as x[:, :, ::2, ::2] are "
             "supported")
     if new:
-        require(all(i == slice(None) for i in index), f"cannot export node '{call.name}': slice and None in one step")
+        whole = all(i == slice(None) for i in index)
+        require(whole, f"cannot export node '{call.name}': it has slices and None in one step")
         return [Unsqueeze([], new)]
     ends = [(i.start or 0, 2**31 - 1 if i.stop is None else i.stop, i.step or 1) for i in index]
     return [Slice([], dim, *end) for dim, end in enumerate(ends) if end != (0, 2**31 - 1, 1)]
@@ -355,7 +355,8 @@ def _record(r: _Recorder, call: fx.Node, module: nn.Module | None) -> None:
             r.values[call] = replace(r.values[call], unsure=True)
     elif target is operator.getitem and call.args[0] in r.parts:
         x, part = r.parts[call.args[0]]
-        require(type(call.args[1]) is int, f"cannot export node '{call.name}': it asks for several parts at once")
+        single = type(call.args[1]) is int
+        require(single, f"cannot export node '{call.name}': it asks for several parts at once")
         r.window(call, x, replace(part, index=call.args[1]), False)
     elif target is operator.getitem:
         for window in _slices(call) or [None]:
@@ -458,9 +459,10 @@ def _results(r: _Recorder, output) -> int:
         return r.place("output", output)
     named = isinstance(output, dict)
     values = list(output.values() if named else output) if isinstance(output, dict | tuple | list) else []
-    require(bool(values) and all(isinstance(v, fx.Node) for v in values), "the network must return a tensor, or "
-            "a tuple or a dictionary of tensors")
-    return r.add(Results([], tuple(map(str, output)) if named else ()), *(r.place("output", v) for v in values))
+    tensors = bool(values) and all(isinstance(v, fx.Node) for v in values)
+    require(tensors, "the network must return a tensor, or a tuple or a dictionary of tensors")
+    names = tuple(map(str, output)) if named else ()
+    return r.add(Results([], names), *(r.place("output", v) for v in values))
 
 # %% ../../nbs/ship/02_graph.ipynb #7f82cbee
 def graph(

@@ -136,7 +136,7 @@ class Transpose(Op):
     @classmethod
     def read(cls, x, dim0, dim1):
         sound = x.meta["rank"] == 5 and sorted(d % 5 for d in (dim0, dim1)) == [1, 2]
-        require(sound, "only a channel shuffle is supported, view(n, groups, c // groups, h, w).transpose(1, 2)")
+        require(sound, "only a channel shuffle, view(n, groups, c // groups, h, w).transpose(1, 2), is supported")
         return [x], {}
 
     def range(self, x):
@@ -170,7 +170,8 @@ class Shuffle(Op):
         return x.unflatten(1, (self.groups, -1)).transpose(1, 2).flatten(1, 2)
 
     def reference(self, x):
-        return np.concatenate([x[:, i :: x.shape[1] // self.groups] for i in range(x.shape[1] // self.groups)], 1)
+        each = x.shape[1] // self.groups
+        return np.concatenate([x[:, i::each] for i in range(each)], 1)
 
     def onnx(self, graph, x):
         for op in Groups([0], self.groups), Transpose([0]), Ungroup([0]):
@@ -185,7 +186,8 @@ class View(Op):
 
     @classmethod
     def read(cls, x, *shape, **kwargs):
-        shape = kwargs.get("shape", shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape)
+        shape = kwargs.get("shape", shape)
+        shape = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape
         rank, asks = x.meta["rank"], not isinstance(shape[0], int)  # asks for the number of images
         if len(shape) == 2 and asks:
             return [x], Flatten([])

@@ -244,7 +244,8 @@ def _shapes(ops: list[Op]) -> list[list]:
     for number, i in enumerate(last):
         more = f"_{number}" if number else ""
         classes = getattr(ops[i], "shape", [f"classes{more}"])[0]
-        ends.append(["batch", classes, *(f"{side}{more}" for side in ("out_height", "out_width", "out_depth"))][: ranks[i]])
+        sides = [f"{side}{more}" for side in ("out_height", "out_width", "out_depth")]
+        ends.append(["batch", classes, *sides][: ranks[i]])
     return ends
 
 # %% ../../nbs/ship/06_onnx.ipynb #0d9c94ba
@@ -287,7 +288,7 @@ def to_onnx(
 def _named(names: list[str], values: list[np.ndarray]) -> Tensor | tuple | dict:
     "Results as the network returned them: one, a tuple, or by name"
     values = tuple(map(torch.from_numpy, values))
-    if names[0] != "logits" or "logits_1" not in (*names, "logits_1")[1:2]:
+    if names != ["logits", *(f"logits_{i}" for i in range(1, len(names)))]:
         return dict(zip(names, values))
     return values if len(values) > 1 else values[0]
 

@@ -164,7 +164,7 @@ class IntegerModel(_Model):
     def __call__(
         self,
         images: Tensor,  # (n, c, h, w), normalized as for the quantized network
-    ) -> Tensor | tuple | dict:  # (n, classes), float64, which holds them exactly; or as the network returns them
+    ) -> Tensor | tuple | dict:  # (n, classes), float64, exact; several as the network returns them
         "Logits: the integers of the last operation, divided by 2^fraction_bits"
         y, last = self.run(images), self.ops[-1]
         return last.named(y) if isinstance(last, Results) else y.double() * 2.0**-self.fraction_bits
