@@ -974,7 +974,9 @@ class Affine(PerChannel):
         return Normalize(self.inputs, tuple(n.factor.tolist()), tuple(n.bias.tolist()))
 
     def onnx(self, graph, x):
-        return self.affine(graph, x)
+        y, n = self.affine(graph, x), self.numbers  # with the ReLU that it took in
+        free = math.isinf(n.low) and math.isinf(n.high)
+        return y if free else Clamp([0], n.low, n.high).onnx(graph, y)
 
 # %% ../../nbs/ship/01_ops.ipynb #7c146dba
 @dataclass
