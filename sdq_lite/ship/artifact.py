@@ -18,10 +18,12 @@ from torch import Tensor
 
 from ..core import write_atomically
 from .bits import pack, packed_bytes, require, unpack
-from .ops import Affine, Layer, Op, Real, Requantize, Rescale, Rescaled
+from .curves import PerChannel
+from .moves import Results
+from .ops import Layer, Op, Real, Requantize, Rescale, Rescaled
 
 # %% ../../nbs/ship/03_artifact.ipynb #0c2626ef
-VERSION = "2"  # of the file format: straight to codes, and a scale for each fixed-point value
+VERSION = "3"  # of the file format: means over any dimensions, tables for curves
 _TENSORS = {  # what lies in the file, for either kind of numbers
     Rescale: {"codes": torch.uint8, "multiplier": torch.int32, "shift": torch.uint8,
               "bias": torch.int32},
@@ -91,6 +93,9 @@ def _digest(text: str, payload: bytes) -> str:
 # %% ../../nbs/ship/03_artifact.ipynb #edd067c0
 def _fits(value, default, limits: dict) -> bool:
     "Is a JSON value of the type of a field's default, and within its limits?"
+    if "many" in limits:
+        return type(value) is tuple and len(value) < 1000 and all(
+            _fits(v, limits["many"], {k: limits[k] for k in ("least", "most")}) for v in value)
     if isinstance(default, tuple):
         same = type(value) is tuple and len(value) == len(default)
         return same and all(_fits(v, d, limits) for v, d in zip(value, default))
@@ -118,7 +123,7 @@ def _checked(entry: list, place: int, numbers: type) -> Op:
     name, inputs, given, *more = entry
     require(name in Op.known, f"unknown operation {name!r}")
     kind, where = Op.known[name], f"operation {place} ({name})"
-    count = {"Input": 0, "Add": 2, "Cat": len(inputs)}.get(name, 1)
+    count = len(inputs) if kind.reads < 0 else kind.reads
     sound = len(inputs) == count and (name == "Input") == (place == 0)
     require(sound and all(type(i) is int and 0 <= i < place for i in inputs),
             f"{where} reads {inputs}")
@@ -147,7 +152,7 @@ def _sizes(op: Op, kinds: dict) -> dict[str, int]:
     "How many elements of each tensor belong to an operation"
     if not isinstance(op, Rescaled):
         return dict.fromkeys(kinds, 0)
-    channels = {Layer: lambda: op.shape[0], Affine: lambda: op.channels, Requantize: lambda: 1}
+    channels = {Layer: lambda: op.shape[0], PerChannel: lambda: op.channels, Requantize: lambda: 1}
     count = next(n() for kind, n in channels.items() if isinstance(op, kind))
     numel = math.prod(op.shape) if isinstance(op, Layer) else 0
     floats = isinstance(op, Layer) and op.bits == 32
@@ -208,6 +213,8 @@ def load_artifact(
         ops = [_checked(entry, i, numbers) for i, entry in enumerate(doc["ops"])]
         f = doc["fraction_bits"]
         require(type(f) is int and -64 <= f <= 28 and len(ops) > 1, f"it has {f!r} fraction bits")
+        inside = [type(op).__name__ for op in ops[:-1] if isinstance(op, Results)]
+        require(not inside, "it has several results before its end")
         _deal(ops, tensors, numbers)
         return Artifact(ops, f, numbers)
     except (ValueError, KeyError, TypeError, AttributeError, RuntimeError, StopIteration,

@@ -17,11 +17,13 @@ from torch import nn
 from ..layers import quantized_layers
 from .artifact import Artifact, save
 from .bits import require
+from .curves import Curve, Table
 from .graph import graph, without
-from .ops import Affine, Clamp, Code, Input, Layer, Op, Quantize, Range, Real, Requantize, largest
+from .moves import Results
+from .ops import Clamp, Code, Input, Layer, Mul, Op, PerChannel, Quantize, Range, Real, largest, rescaling
 
 # %% ../../nbs/ship/05_export.ipynb #2e450d01
-_LIMIT = 2**31 - 2**20  # of fixed-point values: what 32 bits hold, less a margin for roundings
+_MARGIN = 1 - 2**-11  # of what bits hold, fixed-point values fill so much: the rest is for roundings
 
 
 def _groups(ops: list[Op]) -> list[int]:
@@ -37,30 +39,34 @@ def _groups(ops: list[Op]) -> list[int]:
 def _units(ops: list[Op], ranges: list[Range], fraction_bits: int) -> list:
     "What the integers of each result count: a Quantize (its codes), an int (f), or 0.0 (the image)"
     group, members, readers = _groups(ops), defaultdict(list), defaultdict(list)
+    room = defaultdict(lambda: 31)
     for i, g in enumerate(group):
         members[g].append(i)
     for i, op in enumerate(ops):
-        for k in op.inputs:
-            if group[i] != group[k]:
+        for k, bits in zip(op.inputs, op.room(*(ranges[k] for k in op.inputs))):
+            room[group[k]] = min(room[group[k]], bits)
+            if group[i] != group[k] or not (op.moves or isinstance(op, Clamp)):
                 readers[group[k]].append(op)
-    unit = {g: _unit([ops[i] for i in m], readers[g], [ranges[i] for i in m], fraction_bits)
+    unit = {g: _unit([ops[i] for i in m], readers[g], [ranges[i] for i in m], room[g], fraction_bits)
             for g, m in members.items()}
     return [unit[g] for g in group]
 
 
-def _unit(ops: list[Op], readers: list[Op], ranges: list[Range], fraction_bits: int):
+def _unit(ops: list[Op], readers: list[Op], ranges: list[Range], room: int, fraction_bits: int):
     "The unit of one group"
     quantizers = {replace(r, inputs=[]).__repr__() for r in readers if isinstance(r, Quantize)}
     alone = all(isinstance(r, Quantize) for r in readers)
+    fixed = any(op.computes or op.fixed and not isinstance(op, Curve) for op in ops)
     if isinstance(ops[0], Input):
         other = [op for op in (*ops[1:], *readers) if not (op.moves or isinstance(op, Quantize))]
         require(not other, f"the image meets operation {type((other or [ops[0]])[0]).__name__} "
                 "before a quantized layer: do that when the images are prepared")
         return 0.0
-    if alone and len(quantizers) == 1 and not any(op.computes for op in ops):
+    if alone and len(quantizers) == 1 and not fixed and all(
+            op.takes(readers[0]) for op in ops if isinstance(op, Curve)):
         return readers[0]
     most = max(largest(x).max().item() for x in ranges)
-    f = min(fraction_bits, math.floor(math.log2(_LIMIT / most))) if most > 0 else fraction_bits
+    f = min(fraction_bits, math.floor(math.log2(_MARGIN * 2**room / most))) if most > 0 else fraction_bits
     require(f >= 0, f"values could reach {most:.3g}, more than 32 bits hold: has a batch-norm "
             "almost no variance?")
     return f
@@ -78,7 +84,7 @@ def _integer(op: Op, i: int, ops: list[Op], units: list, ranges: list[Range]) ->
             return None
         if isinstance(read, float):
             return Code(**vars(op))
-        same = Requantize(op.inputs, Real(torch.ones(1).double(), torch.zeros(1).double()))
+        same = rescaling(op.inputs)
         x = same.sums(tuple(v * 2.0**read for v in x))
         return same.on_integers(2.0**-read, 1 / op.step, (op.grid.lo, op.grid.hi), x)
     if isinstance(op, Layer):
@@ -89,9 +95,26 @@ def _integer(op: Op, i: int, ops: list[Op], units: list, ranges: list[Range]) ->
         op, q = replace(op, weight=weight, numbers=numbers), ops[source]
         sums = op.sums(tuple(torch.tensor([end]).double() for end in (q.grid.lo, q.grid.hi)))
         return op.on_integers(q.step, one, ends, sums)
-    if isinstance(op, Affine):
+    if isinstance(op, PerChannel):
         return op.on_integers(2.0**-read, one, ends, op.sums(tuple(v * 2.0**read for v in x)))
+    if isinstance(op, Curve):
+        return Table.fit(op, read, x, one, ends)
+    if isinstance(op, Mul):
+        return replace(op, shift=read + units[op.inputs[1]] - unit)
+    if isinstance(op, Results):
+        return replace(op, fractions=tuple(units[k] for k in op.inputs))
     return op.integers(one)
+
+
+def _normalized(ops: list[Op]) -> list[Op]:
+    "What a network does to the image before its first layer, in floats: a factor and a bias per channel"
+    image, new = {0}, list(ops)
+    for i, op in enumerate(ops):
+        if op.inputs and image.issuperset(op.inputs):
+            new[i] = op.on_image()
+            if new[i].moves:
+                image.add(i)
+    return new
 
 
 def integers(
@@ -99,6 +122,7 @@ def integers(
     fraction_bits: int = 24,  # of fixed-point values: at most so many, fewer where they could overflow
 ) -> Artifact:
     "The network on integers"
+    ops = _normalized(ops)
     ranges: list[Range] = [(torch.zeros(1).double(), torch.zeros(1).double())]
     for op in ops[1:]:
         ranges.append(op.range(*(ranges[k] for k in op.inputs)))
@@ -106,7 +130,8 @@ def integers(
     require(not isinstance(units[-1], float), "the network has no quantized layer on its way")
     new = [_integer(op, i, ops, units, ranges) for i, op in enumerate(ops)]
     gone = {i: ops[i].inputs[0] for i, op in enumerate(new) if op is None}
-    return Artifact(without([op or ops[i] for i, op in enumerate(new)], gone), units[-1])
+    f = 0 if isinstance(ops[-1], Results) else units[-1]
+    return Artifact(without([op or ops[i] for i, op in enumerate(new)], gone), f)
 
 # %% ../../nbs/ship/05_export.ipynb #4a060859
 def export(

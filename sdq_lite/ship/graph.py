@@ -18,18 +18,31 @@ from torch import Tensor, fx, nn
 
 from ..core import evaluating
 from ..layers import LayerTracer, QuantizedLayer, own_forward, probe, product_of
+from . import curves  # noqa: F401 (their classes become known)
 from .bits import require
-from .ops import Affine, Clamp, Conv, Flatten, Input, Layer, Linear, Op, Pad, Quantize, Real, SamePad, Slice
+from .moves import BORDERS, Chunk, Results, Unsqueeze
+from .ops import CONVOLUTIONS, Affine, Clamp, Conv, Input, Layer, Linear, Op, Quantize, Real, SamePad, Slice
 
 # %% ../../nbs/ship/02_graph.ipynb #3727e7a2
 class _Proxy(fx.Proxy):
     "A stand-in that knows that `y += x` changes y (fx by itself records a plain sum)"
 
-    def __iadd__(self, other):
-        return self.tracer.create_proxy("call_function", operator.iadd, (self, other), {})
+    def _in_place(self, function, other):
+        return self.tracer.create_proxy("call_function", function, (self, other), {})
+
+    def __iadd__(self, other): return self._in_place(operator.iadd, other)
+    def __isub__(self, other): return self._in_place(operator.isub, other)
+    def __imul__(self, other): return self._in_place(operator.imul, other)
+    def __itruediv__(self, other): return self._in_place(operator.itruediv, other)
+
+
+_PER_IMAGE = nn.LayerNorm, nn.GroupNorm, nn.modules.instancenorm._InstanceNorm, nn.LocalResponseNorm
 
 
 class _Tracer(LayerTracer):
+    def is_leaf_module(self, module, name):
+        return isinstance(module, _PER_IMAGE) or super().is_leaf_module(module, name)
+
     def proxy(self, node: fx.Node) -> fx.Proxy:
         return _Proxy(node, self)
 
@@ -49,10 +62,17 @@ def _owners() -> dict:
     return {call: op for op in Op.known.values() for call in op.calls}
 
 
-def _read(call: fx.Node, module: nn.Module | None) -> tuple[type[Op], list, dict, bool]:
-    "Operation, inputs and fields of a recorded step, and whether it works in place"
+_IN_PLACE = operator.iadd, operator.isub, operator.imul, operator.itruediv
+_NORMS = (*_PER_IMAGE, F.layer_norm, F.group_norm, F.instance_norm, F.local_response_norm, F.normalize)
+
+
+def _read(call: fx.Node, args: tuple, kwargs: dict, module) -> tuple[Op, list, bool]:
+    "Operation and inputs of a recorded step, and whether it works in place"
     target, owners = call.target if module is None else type(module), _owners()
-    title, kwargs = getattr(target, "__name__", str(target)), dict(call.kwargs)
+    title = getattr(target, "__name__", str(target))
+    if isinstance(module, _PER_IMAGE) or target in _NORMS:
+        raise ValueError(f"cannot export node '{call.name}', operation {title}: its statistics come "
+                         "from each image, which no layer can take in: put nn.BatchNorm2d in its place and train again")
     if target not in owners:
         raise ValueError(f"cannot export node '{call.name}', operation {title}: supported are "
                          f"quantized convolution and linear layers, batch-norm, "
@@ -62,9 +82,10 @@ def _read(call: fx.Node, module: nn.Module | None) -> tuple[type[Op], list, dict
     if module is not None:  # what a function gets as arguments, a module has as attributes
         kwargs |= {k: v for k, v in vars(module).items() if k in signature.parameters}
     try:
-        given = signature.bind(*call.args, **kwargs).arguments
-        in_place = given.get("inplace") or title.endswith("_") or target is operator.iadd
-        return op, *op.read(*call.args, **kwargs), bool(in_place)
+        given = signature.bind(*args, **kwargs).arguments
+        in_place = given.get("inplace") or title.endswith("_") or target in _IN_PLACE
+        tensors, fields = op.read(*args, **kwargs)
+        return fields if isinstance(fields, Op) else op([], **fields), tensors, bool(in_place)
     except (ValueError, TypeError) as e:
         raise ValueError(f"cannot export node '{call.name}', operation {title}: {e}") from e
 
@@ -81,7 +102,7 @@ def _quantizer(name: str, layer: QuantizedLayer) -> Quantize | None:
 
 def _layer(name: str, layer: QuantizedLayer) -> Layer:
     "A layer with its codes, and its factor and bias as real numbers"
-    weight = layer.weight.detach().cpu()
+    weight = layer.filters.detach().cpu()
     factor = torch.ones(len(weight)).double()
     if layer.weight_bits != 32:
         weight, scale = layer.weight_codes()
@@ -96,9 +117,14 @@ def _layer(name: str, layer: QuantizedLayer) -> Layer:
             require(torch.equal(_probed(name, layer, x)["input"], x),
                     f"cannot export layer '{name}': its forward changes the input")
         return Linear([], **fields)
-    require(isinstance(layer, nn.Conv2d), f"cannot export layer '{name}' of type "
-            f"{type(layer).__name__}: only two-dimensional convolutions and linear layers")
-    return Conv([], **fields, stride=tuple(layer.stride), dilation=tuple(layer.dilation),
+    kind = next((v for k, v in CONVOLUTIONS.items() if isinstance(layer, k)), None)
+    require(kind is not None, f"cannot export layer '{name}' of type {type(layer).__name__}: only "
+            "convolutions of images and signals and linear layers")
+    plain = kind is Conv or not own_forward(layer)
+    require(plain, f"cannot export layer '{name}': it has a forward of its own")
+    if layer.transposed:
+        fields |= {"padding": tuple(layer.padding), "extra": tuple(layer.output_padding)}
+    return kind([], **fields, stride=(1, *layer.stride)[-2:], dilation=(1, *layer.dilation)[-2:],
                 groups=layer.groups)
 
 
@@ -125,16 +151,22 @@ def _sides(name: str, x: Tensor, padded: Tensor) -> tuple[int, int, int, int]:
     return sides
 
 
-def _padding(name: str, layer: nn.Conv2d) -> tuple[Op | None, tuple[int, int]]:
+def _padding(name: str, layer: nn.Module) -> tuple[Op | None, tuple[int, int]]:
     "What must be put around the image before a convolution, and what it adds on all sides itself"
-    require(layer.padding_mode == "zeros", f"layer '{name}' has padding_mode "
-            f"'{layer.padding_mode}': only 'zeros' is supported")
-    left, right, top, bottom = layer._reversed_padding_repeated_twice
+    sides = *layer._reversed_padding_repeated_twice, 0, 0
+    left, right, top, bottom = sides[:4]
+    plain = layer.padding_mode == "zeros" and left == right
+    require(plain or len(sides) == 6, f"cannot export layer '{name}': only equal zeros on both sides of "
+            "a signal are supported")
     if not own_forward(layer):
+        if layer.padding_mode != "zeros":
+            return BORDERS[layer.padding_mode]([], *sides[:4]), (0, 0)
         if left == right and top == bottom:
             return None, (top, left)
-        return Pad([], left, right, top, bottom), (0, 0)  # an even kernel
+        return BORDERS["constant"]([], left, right, top, bottom), (0, 0)  # an even kernel
     seen = []
+    require(layer.padding_mode == "zeros", f"cannot export layer '{name}': it has a forward of its own "
+            f"and the padding_mode '{layer.padding_mode}'")
     for more in (0, 1, 2, 3, 8):  # sizes, for the padding may depend on them
         x = probe(layer, more)
         given = _probed(name, layer, x)
@@ -146,7 +178,7 @@ def _padding(name: str, layer: nn.Conv2d) -> tuple[Op | None, tuple[int, int]]:
     own = (top, left) if isinstance(own, str) else (own, own) if isinstance(own, int) else own
     same = SamePad([], tuple(layer.kernel_size), tuple(layer.stride), tuple(layer.dilation))
     if len({sides for _, sides in seen}) == 1:
-        return (Pad([], *seen[0][1]) if any(seen[0][1]) else None), own
+        return (BORDERS["constant"]([], *seen[0][1]) if any(seen[0][1]) else None), own
     tensorflow = all([sides[2:], sides[:2]] == same.sides(*size) for size, sides in seen)
     require(tensorflow and own == (0, 0), f"cannot export layer '{name}': how it pads depends on "
             "the size of the image in a way that is not TensorFlow's")
@@ -163,14 +195,12 @@ def _affine(name: str, bn) -> Affine:
     return Affine([], Real(g, bias - g * mean), len(g))
 
 
-def _functional_norm(qmodel: nn.Module, call: fx.Node) -> Affine:
+def _functional_norm(call: fx.Node, args: tuple, kwargs: dict) -> Affine:
     "A batch-norm by function, of parameters and buffers of the network"
     names = "x", "running_mean", "running_var", "weight", "bias", "training", "momentum", "eps"
-    given = dict(zip(names, call.args)) | call.kwargs
-    require(not given.get("training"), f"batch-norm '{call.name}' uses statistics of the batch")
-    tensors = {k: None if v is None else operator.attrgetter(v.target)(qmodel)
-               for k, v in given.items() if k in names[1:5]}
-    return _affine(call.name, SimpleNamespace(**dict.fromkeys(names[1:5]) | tensors, eps=given["eps"]))
+    given = dict.fromkeys(names) | {"eps": 1e-5} | dict(zip(names, args)) | kwargs
+    require(not given["training"], f"batch-norm '{call.name}' uses statistics of the batch")
+    return _affine(call.name, SimpleNamespace(**given))
 
 # %% ../../nbs/ship/02_graph.ipynb #8a4fcdb2
 @dataclass(eq=False)
@@ -194,16 +224,24 @@ class _Recorder:
 
     def __init__(self):
         self.ops: list[Op] = []
+        self.ranks: list[int] = []  # dimensions of their results
         self.values: dict[fx.Node, _Value] = {}
+        self.constants: dict[fx.Node, Tensor] = {}  # steps of parameters and buffers alone
+        self.parts: dict[fx.Node, tuple[fx.Node, Op]] = {}  # steps that split a tensor
 
     def add(self, op: Op, *inputs: int) -> int:
         "Append an operation; returns its place"
         self.ops.append(replace(op, inputs=list(inputs)))
+        self.ranks.append(op.rank(*(self.ranks[i] for i in inputs)))
         return len(self.ops) - 1
+
+    def filled(self, arguments):
+        "The arguments of a call, with constants in their places"
+        return fx.map_arg(arguments, lambda node: self.constants.get(node, node))
 
     def place(self, name: str, tensor: fx.Node) -> int:
         "Where step `name` finds the tensor as it is now"
-        require(getattr(tensor, "op", "") != "get_attr",
+        require(tensor not in self.constants,
                 f"node '{name}' reads '{tensor}', which is a parameter outside a layer")
         require(tensor in self.values, f"node '{name}' reads '{tensor}', which is not a tensor")
         value = self.values[tensor]
@@ -244,12 +282,14 @@ class _Recorder:
         self.values[call] = value
 
 # %% ../../nbs/ship/02_graph.ipynb #68358883
-_SAME = nn.Identity, nn.Dropout, nn.Dropout2d, F.dropout, F.dropout2d, "contiguous"
-_UNSURE = nn.Flatten, torch.flatten, "flatten", "reshape", torch.reshape
+_SAME = (nn.Identity, nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout, F.dropout,
+         F.dropout1d, F.dropout2d, F.alpha_dropout, "contiguous", "detach", "float")
+_UNSURE = nn.Flatten, torch.flatten, "flatten", "reshape", torch.reshape, "float"
+_SPLITS = {torch.split: "split_size", "split": "split_size", torch.chunk: "chunks", "chunk": "chunks"}
 
 
 def _asks_size(call: fx.Node) -> bool:
-    if call.op != "call_module" and call.target in (getattr, "size", torch._assert):
+    if call.op != "call_module" and call.target in (getattr, "size", "dim", torch._assert):
         return True
     sources = call.all_input_nodes
     return call.op == "call_function" and bool(sources) and all(map(_asks_size, sources))
@@ -258,9 +298,21 @@ def _asks_size(call: fx.Node) -> bool:
 def _slices(call: fx.Node) -> list[Op]:
     "The slices of x[:, a:b:c, ...]"
     index = call.args[1] if isinstance(call.args[1], tuple) else (call.args[1],)
-    sound = all(isinstance(i, slice) for i in index) and index[0] == slice(None) and len(index) <= 4
+    rank = call.args[0].meta["rank"]
+    new = tuple(d for d, i in enumerate(index) if i is None)  # x[:, :, None]
+    plain = tuple(i for i in index if i is not None)
+    if dots := [k for k, i in enumerate(plain) if i is Ellipsis]:
+        plain = plain[: dots[0]] + (slice(None),) * (rank + 1 - len(plain)) + plain[dots[0] + 1 :]
+    index = plain
+    sound = all(isinstance(i, slice) for i in index) and len(index) <= rank
+    sound = sound and index[:1] in ((), (slice(None),)) and not (new and (dots or new[0] == 0))
+    sound = sound and not any(isinstance(v, fx.Node) for i in index for v in (i.start, i.stop, i.step))
     require(sound, f"cannot export node '{call.name}': only slices such as x[:, :, ::2, ::2] are "
             "supported")
+    if new:
+        whole = all(i == slice(None) for i in index)
+        require(whole, f"cannot export node '{call.name}': it has slices and None in one step")
+        return [Unsqueeze([], new)]
     ends = [(i.start or 0, 2**31 - 1 if i.stop is None else i.stop, i.step or 1) for i in index]
     return [Slice([], dim, *end) for dim, end in enumerate(ends) if end != (0, 2**31 - 1, 1)]
 
@@ -268,6 +320,7 @@ def _slices(call: fx.Node) -> list[Op]:
 def _record(r: _Recorder, call: fx.Node, module: nn.Module | None) -> None:
     "Add one recorded step"
     target = call.target if module is None else type(module)
+    args, kwargs = r.filled(call.args), dict(r.filled(call.kwargs))
     if isinstance(module, QuantizedLayer):
         x = call.args[0] if call.args else call.kwargs["input"]
         place, layer = r.place(call.name, x), _layer(call.target, module)
@@ -279,25 +332,44 @@ def _record(r: _Recorder, call: fx.Node, module: nn.Module | None) -> None:
         r.new(call, layer, place)
     elif isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d):
         r.new(call, _affine(call.target, module), r.place(call.name, call.args[0]))
+    elif target is F.batch_norm:
+        r.new(call, _functional_norm(call, args, kwargs), r.place(call.name, call.args[0]))
     elif target is operator.add and any(type(a) in (int, float) and a == 0 for a in call.args):
         x = next(a for a in call.args if isinstance(a, fx.Node))  # Python's sum begins at 0
-        r.new(call, Clamp([], -math.inf, math.inf), r.place(call.name, x))
+        r.values[call] = _Value(_Memory(r.place(call.name, x)))
+    elif target == "clone" or target is torch.clone:
+        r.values[call] = _Value(_Memory(r.place(call.name, call.args[0])))
+    elif target in _SPLITS:
+        x, *more = call.args
+        names = (_SPLITS[target], "dim")
+        given = {"split_size" if k == "split_size_or_sections" else k: v for k, v in kwargs.items()}
+        r.parts[call] = x, Chunk.parts(x, **dict(zip(names, more)) | given)
+    elif getattr(target, "__name__", "") == "stochastic_depth":  # torchvision's
+        require(not args[3], f"cannot export node '{call.name}': stochastic depth is active in eval mode")
+        r.same(call, call.args[0])
     elif target in _SAME:
         require(not call.kwargs.get("training"), f"cannot export node '{call.name}': dropout is "
                 "active in eval mode")
         r.same(call, call.args[0])
-        if target == "contiguous":
+        if target in ("contiguous", "float"):
             r.values[call] = replace(r.values[call], unsure=True)
+    elif target is operator.getitem and call.args[0] in r.parts:
+        x, part = r.parts[call.args[0]]
+        single = type(call.args[1]) is int
+        require(single, f"cannot export node '{call.name}': it asks for several parts at once")
+        r.window(call, x, replace(part, index=call.args[1]), False)
     elif target is operator.getitem:
         for window in _slices(call) or [None]:
             source = call if call in r.values else call.args[0]
             r.window(call, source, window, False) if window else r.same(call, source)
     else:
-        op, tensors, fields, in_place = _read(call, module)
-        op, places = op([], **fields), [r.place(call.name, t) for t in tensors]
+        if isinstance(module, nn.PReLU):
+            args = *args, module.weight
+        op, tensors, in_place = _read(call, args, kwargs, module)
+        places = [r.place(call.name, t) for t in tensors]
         if in_place:
             r.write(call, tensors[0], op, *places)
-        elif isinstance(op, Flatten):
+        elif op.window:
             r.window(call, tensors[0], op, target in _UNSURE)
         else:
             r.new(call, op, *places)
@@ -353,6 +425,45 @@ def _absorb(ops: list[Op], kind: type[Op]) -> list[Op]:
         gone[i] = k
     return without(ops, gone)
 
+# %% ../../nbs/ship/02_graph.ipynb #ccd49056
+def _constant(r: _Recorder, call: fx.Node, qmodel: nn.Module) -> Tensor:
+    "The value of a step that reads nothing but parameters and buffers"
+    if call.op == "get_attr":
+        return operator.attrgetter(call.target)(qmodel)
+    args, kwargs = r.filled(call.args), r.filled(call.kwargs)
+    function = getattr(args[0], call.target) if call.op == "call_method" else None
+    return function(*args[1:], **kwargs) if function else call.target(*args, **kwargs)
+
+
+def _image_rank(qmodel: nn.Module, calls: list[fx.Node]) -> int:
+    "Dimensions of what the network reads: images 4, signals 3, features 2"
+    kinds = [type(m).__mro__ for m in qmodel.modules() if isinstance(m, QuantizedLayer)]
+    for rank, layers in ((4, (nn.Conv2d, nn.ConvTranspose2d)), (3, (nn.Conv1d,))):
+        if any(layer in mro for mro in kinds for layer in layers):
+            return rank
+    first = next((c for c in calls if c.op != "placeholder" and not _asks_size(c)), None)
+    return 2 if first is None or first.op == "call_module" and isinstance(
+        qmodel.get_submodule(first.target), nn.Linear) else 4
+
+
+def _rank_along(rank: int, path: tuple[Op, ...]) -> int:
+    "Dimensions of what is seen through windows"
+    for window in path:
+        rank = window.rank(rank)
+    return rank
+
+
+def _results(r: _Recorder, output) -> int:
+    "The place of what the network returns: a tensor, or several in a tuple or a dictionary"
+    if isinstance(output, fx.Node):
+        return r.place("output", output)
+    named = isinstance(output, dict)
+    values = list(output.values() if named else output) if isinstance(output, dict | tuple | list) else []
+    tensors = bool(values) and all(isinstance(v, fx.Node) for v in values)
+    require(tensors, "the network must return a tensor, or a tuple or a dictionary of tensors")
+    names = tuple(map(str, output)) if named else ()
+    return r.add(Results([], names), *(r.place("output", v) for v in values))
+
 # %% ../../nbs/ship/02_graph.ipynb #7f82cbee
 def graph(
     qmodel: nn.Module,  # quantized and calibrated
@@ -363,14 +474,16 @@ def graph(
     for call in calls:
         if call.op == "placeholder":
             require(not r.ops, "the network must take one tensor")
-            r.new(call, Input([]))
-            continue
-        if call.target is F.batch_norm:
-            r.new(call, _functional_norm(qmodel, call), r.place(call.name, call.args[0]))
-        elif call.op != "get_attr" and not _asks_size(call):
+            r.new(call, Input([], _image_rank(qmodel, calls)))
+        elif call.op == "get_attr" or call.op != "call_module" and call.all_input_nodes and all(
+                node in r.constants for node in call.all_input_nodes):
+            r.constants[call] = _constant(r, call, qmodel)
+        elif not _asks_size(call):
             _record(r, call, modules[call.target] if call.op == "call_module" else None)
-    require(isinstance(output.args[0], fx.Node), "the network must return one tensor")
-    ops = _reachable(r.ops, r.place("output", output.args[0]))
+        if call in r.values:
+            value = r.values[call]
+            call.meta["rank"] = _rank_along(r.ranks[value.memory.place], value.path)
+    ops = _reachable(r.ops, _results(r, output.args[0]))
     ops = _absorb(_absorb(ops, Affine), Clamp)
     for op in ops:
         _check_finite(op)

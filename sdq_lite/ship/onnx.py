@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -20,7 +21,8 @@ from torch import Tensor, nn
 from ..core import write_atomically
 from ..layers import quantized_layers
 from .graph import graph, run_graph
-from .ops import Clamp, Flatten, Layer, Linear, Mean, Op, Quantize, Real
+from .moves import Chunk, Results
+from .ops import Clamp, ConvTranspose, Layer, Linear, Op, Quantize, Real, Slice
 
 # %% ../../nbs/ship/06_onnx.ipynb #4262bdab
 def onnx_library(name: str) -> ModuleType:
@@ -52,6 +54,7 @@ class Graph:
     "An ONNX graph in the making"
     nodes: list = field(default_factory=list)
     constants: list = field(default_factory=list)
+    opset: ClassVar[int] = 21  # version of the operations
 
     def add(self, op: str, *inputs: str, **attrs) -> str:
         "Append a node; returns the name of its output"
@@ -74,6 +77,12 @@ class Graph:
     def ints(self, *values: int) -> str:
         "A constant of integers"
         return self.constant(values, "int64")
+
+    def reduce(self, op: str, x: str, dims: tuple, keep: bool) -> str:
+        "A node that takes the dimensions `dims` together; where it has them changed in version 18"
+        if self.opset < 18:
+            return self.add(op, x, axes=dims, keepdims=int(keep))
+        return self.add(op, x, self.ints(*dims), keepdims=int(keep))
 
     def quantize(self, op: Quantize, x: str) -> str:
         "The rounded input of a layer"
@@ -101,9 +110,20 @@ class Graph:
         if isinstance(op, Linear):
             y = self.add("Gemm", x, w, self.bias(op), transB=1)
         else:
-            y = self.add("Conv", x, w, self.bias(op), strides=op.stride, pads=op.padding * 2,
-                         dilations=op.dilation, group=op.groups)
+            sides, transposed, more = len(op.shape) - 2, isinstance(op, ConvTranspose), {}
+            if transposed:
+                w, more = self.turned(op, w), {"output_padding": op.extra}
+            y = self.add("ConvTranspose" if transposed else "Conv", x, w, self.bias(op), group=op.groups,
+                         strides=op.stride[-sides:], pads=op.padding[-sides:] * 2,
+                         dilations=op.dilation[-sides:], **more)
         return self.clip(op.numbers, y)
+
+    def turned(self, op: ConvTranspose, w: str) -> str:
+        "Filters (out, in / groups, ...) in the layout of a transposed convolution, (in, out / groups, ...)"
+        out, each, *kernel = op.shape
+        w = self.add("Reshape", w, self.ints(op.groups, out // op.groups, each, *kernel))
+        w = self.add("Transpose", w, perm=(0, 2, 1, 3, 4))
+        return self.add("Reshape", w, self.ints(op.groups * each, out // op.groups, *kernel))
 
     def clip(self, numbers: Real, x: str) -> str:
         "The ReLU, or whatever else, that a layer does on the side"
@@ -211,30 +231,36 @@ class _Bytes(Graph):
         return self.pair(y, np.float32(max(-low, high) / 127), 128)
 
 # %% ../../nbs/ship/06_onnx.ipynb #b0c7fd43
-def _shapes(ops: list[Op]) -> tuple[list, list]:
-    "Shapes of images and logits; numbers where the layers fix them, names where any size will do"
-    k = next((i for i, op in enumerate(ops) if isinstance(op, Layer)), len(ops))
-    flattened = any(isinstance(op, Flatten) for op in ops[:k])
-    flat = [k < len(ops) and isinstance(ops[k], Linear) and not flattened]  # (n, c) for each image?
-    for op in ops[1:]:
-        flattens = isinstance(op, Linear | Flatten) or isinstance(op, Mean) and op.flat
-        flat.append(flattens or flat[op.inputs[0]])
-    known = k < len(ops) and not flattened
+def _shapes(ops: list[Op]) -> list[list]:
+    "Shapes of images and results; numbers where the layers fix them, names where any size will do"
+    k, ranks = next(i for i, op in enumerate(ops) if isinstance(op, Layer)), []
+    for op in ops:
+        ranks.append(op.rank(*(ranks[i] for i in op.inputs)))
+    known = all(isinstance(op, Quantize) or ranks[i] == ranks[0] for i, op in enumerate(ops[:k]))
+    known = known and not any(isinstance(op, Chunk | Slice) for op in ops[:k])
     channels = ops[k].shape[1] * getattr(ops[k], "groups", 1) if known else "channels"
-    classes = getattr(ops[-1], "shape", ["classes"])[0]
-    pixels = [[] if f else names for f, names in
-              ((flat[0], ["height", "width"]), (flat[-1], ["out_height", "out_width"]))]
-    return ["batch", channels, *pixels[0]], ["batch", classes, *pixels[1]]
+    ends = [["batch", channels, "height", "width"][: ranks[0]]]
+    last = ops[-1].inputs if isinstance(ops[-1], Results) else [len(ops) - 1]
+    for number, i in enumerate(last):
+        more = f"_{number}" if number else ""
+        classes = getattr(ops[i], "shape", [f"classes{more}"])[0]
+        sides = [f"{side}{more}" for side in ("out_height", "out_width", "out_depth")]
+        ends.append(["batch", classes, *sides][: ranks[i]])
+    return ends
 
 # %% ../../nbs/ship/06_onnx.ipynb #0d9c94ba
 def _write(ops: list[Op], path: str | Path, g: Graph, opsets: dict[str, int]) -> None:
     "Grow the graph along the operations, check it and write it"
     onnx, names = onnx_library("onnx"), ["images"]
+    last = ops[-1] if isinstance(ops[-1], Results) else Results([len(ops) - 1])
     for i, op in enumerate(ops[1:], 1):
-        names.append(g.value(i, op, op.onnx(g, *[names[k] for k in op.inputs])))
-    g.nodes.append(onnx.helper.make_node("Identity", [names[-1]], ["logits"], "logits"))
+        if op is not last:
+            names.append(g.value(i, op, op.onnx(g, *[names[k] for k in op.inputs])))
+    titles = last.names or ["logits", *(f"logits_{i}" for i in range(1, len(last.inputs)))]
+    for i, title in zip(last.inputs, titles):
+        g.nodes.append(onnx.helper.make_node("Identity", [names[i]], [title], title))
     ends = [onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape)
-            for name, shape in zip(("images", "logits"), _shapes(ops))]
+            for name, shape in zip(("images", *titles), _shapes(ops))]
     proto = onnx.helper.make_graph(g.nodes, "sdq_lite", ends[:1], ends[1:], g.constants)
     opsets = [onnx.helper.make_opsetid(*item) for item in opsets.items()]
     version = onnx.helper.find_min_ir_version_for(opsets, ignore_unknown=True)
@@ -256,9 +282,17 @@ def to_onnx(
 ) -> None:
     "Write a network as ONNX in QDQ form (opset 21), from `images` to `logits`, for any batch size"
     ops = _operations(qmodel)
-    _write(ops, path, _Exact() if images is None else _Bytes(ops, images), {"": 21})
+    _write(ops, path, _Exact() if images is None else _Bytes(ops, images), {"": Graph.opset})
 
 # %% ../../nbs/ship/06_onnx.ipynb #4a10fe15
+def _named(names: list[str], values: list[np.ndarray]) -> Tensor | tuple | dict:
+    "Results as the network returned them: one, a tuple, or by name"
+    values = tuple(map(torch.from_numpy, values))
+    if names != ["logits", *(f"logits_{i}" for i in range(1, len(names)))]:
+        return dict(zip(names, values))
+    return values if len(values) > 1 else values[0]
+
+
 def onnx_session(path: str | Path, threads: int = 0, rewrite: bool = False) -> Callable:
     "An ONNX Runtime session on the CPU as a function; `rewrite` leaves Q and DQ to the runtime"
     runtime = onnx_library("onnxruntime")
@@ -267,8 +301,10 @@ def onnx_session(path: str | Path, threads: int = 0, rewrite: bool = False) -> C
     options.add_session_config_entry("session.disable_quant_qdq", str(int(not rewrite)))
     session = runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
-    def run(images: Tensor) -> Tensor:
-        return torch.from_numpy(session.run(None, {"images": images.contiguous().numpy()})[0])
+    names = [result.name for result in session.get_outputs()]
+
+    def run(images: Tensor) -> Tensor | tuple | dict:
+        return _named(names, session.run(None, {"images": images.contiguous().numpy()}))
 
     return run
 
@@ -286,6 +322,7 @@ _QONNX = "qonnx.custom_op.general"
 
 class _TrueBits(Graph):
     "QONNX: every rounding says its bits"
+    opset = 13
 
     def quant(self, x: str, step, bits: int, signed: bool, narrow: bool) -> str:
         "One Quant"
@@ -311,7 +348,7 @@ def to_qonnx(
     path: str | Path,  # file to write, e.g. "model.qonnx.onnx"
 ) -> None:
     "Write a network as QONNX with true bits: input `images`, output `logits`, any batch size"
-    _write(_operations(qmodel), path, _TrueBits(), {"": 13, _QONNX: 1})
+    _write(_operations(qmodel), path, _TrueBits(), {"": _TrueBits.opset, _QONNX: 1})
 
 
 def load_qonnx(
@@ -326,6 +363,8 @@ def load_qonnx(
         model.set_tensor_shape("images", list(images.shape))
         fixed = model.transform(shapes.InferShapes())
         values = {"images": images.contiguous().numpy()}
-        return torch.from_numpy(execute.execute_onnx(fixed, values)["logits"])
+        names = [result.name for result in fixed.graph.output]
+        results = execute.execute_onnx(fixed, values)
+        return _named(names, [results[name] for name in names])
 
     return run

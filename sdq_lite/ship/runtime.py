@@ -14,6 +14,7 @@ from torch import Tensor
 
 from .artifact import Artifact, load_artifact
 from .bits import require
+from .moves import Results
 from .ops import Conv, Op, Range, Real, carrier, largest
 
 # %% ../../nbs/ship/04_runtime.ipynb #9cc315a0
@@ -46,7 +47,7 @@ class Int8Conv:
     @staticmethod
     def fits(op: Op, x: Range) -> bool:
         "Can the kernel run this operation exactly?"
-        if not isinstance(op, Conv) or op.bits > 7 or not has_int8():
+        if not isinstance(op, Conv) or len(op.shape) != 4 or op.bits > 7 or not has_int8():
             return False
         codes = carrier(x[0].min().item(), x[1].max().item()) != torch.float64
         return codes and bool(largest(op.sums(x)).max() < 2**24)
@@ -88,12 +89,15 @@ class _Model:
         self,
         images: Tensor,  # (n, c, h, w), normalized as for the quantized network
         trace: Callable | None = None,  # called with every operation and its result
-    ) -> Tensor:
-        "The result of the last operation"
+    ) -> Tensor | tuple[Tensor, ...]:
+        "The result of the last operation, or several"
         images = _images(images)
         if trace:
             return self._walk(images, trace)
-        return torch.cat([self._walk(part) for part in images.split(self._portion(images))])
+        parts = [self._walk(part) for part in images.split(self._portion(images))]
+        if isinstance(self.ops[-1], Results):
+            return tuple(map(torch.cat, zip(*parts)))
+        return torch.cat(parts)
 
     def _portion(self, images: Tensor) -> int:
         "How many images to run at a time: all"
@@ -105,7 +109,7 @@ class _Model:
         for k, op in enumerate(self.ops):
             inputs = [values[i] for i in op.inputs] or [images]
             values[k] = self._step(k, op, inputs, images.shape)
-            if trace:
+            if trace and isinstance(values[k], Tensor):
                 trace(op, values[k])
             for i in op.inputs:
                 if self.last_use[i] == k:
@@ -132,6 +136,9 @@ class IntegerModel(_Model):
     ):
         super().__init__(artifact)
         self.portions, self.ranges = {}, []
+        last = self.ops[-1]
+        units = len(last.fractions) == len(last.inputs) if isinstance(last, Results) else True
+        require(units, "its results have no units")
         none = torch.zeros(1).double(), torch.zeros(1).double()
         for k, op in enumerate(self.ops):
             inputs = [self.ranges[i] for i in op.inputs]
@@ -157,9 +164,10 @@ class IntegerModel(_Model):
     def __call__(
         self,
         images: Tensor,  # (n, c, h, w), normalized as for the quantized network
-    ) -> Tensor:  # (n, classes), float64, which holds them exactly
+    ) -> Tensor | tuple | dict:  # (n, classes), float64, exact; several as the network returns them
         "Logits: the integers of the last operation, divided by 2^fraction_bits"
-        return self.run(images).double() * 2.0**-self.fraction_bits
+        y, last = self.run(images), self.ops[-1]
+        return last.named(y) if isinstance(last, Results) else y.double() * 2.0**-self.fraction_bits
 
 
 class WeightOnlyModel(_Model):
@@ -179,9 +187,10 @@ class WeightOnlyModel(_Model):
     def __call__(
         self,
         images: Tensor,  # (n, c, h, w), normalized as for the quantized network
-    ) -> Tensor:  # (n, classes), float32
+    ) -> Tensor | tuple | dict:  # (n, classes), float32; or as the network returns them
         "Logits"
-        return self.run(images)
+        y, last = self.run(images), self.ops[-1]
+        return last.named(y) if isinstance(last, Results) else y
 
 # %% ../../nbs/ship/04_runtime.ipynb #e2f3c293
 def _images(images: Tensor) -> Tensor:
