@@ -221,8 +221,9 @@ def search_command(
     from dataclasses import replace
 
     from sdq_lite.layers import quantize
-    from sdq_lite.loop import accuracy
+    from sdq_lite.loop import accuracy, calibrate_once
     from sdq_lite.search import search
+    from sdq_lite.ship.export import to_artifact
     from sdq_lite.strategy import Budget
 
     _check_out(out, ".safetensors")
@@ -237,6 +238,11 @@ def search_command(
            "skip": list(skip)}
     qmodel, like = quantize(model, **how), "the float network" if images.unlabelled else ""
     images = _labelled(images, model)
+    calibrate_once(qmodel, images)
+    try:
+        to_artifact(qmodel)
+    except ValueError as e:  # now, and not after the training
+        print(f"what comes of this cannot run on integers: {e}", file=sys.stderr)
     strategy = search(qmodel, images, budget, model, training=training)
     before, after = accuracy(model, images), accuracy(qmodel, images)
     if _first():
