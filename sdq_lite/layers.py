@@ -21,8 +21,7 @@ from torch.nn.utils.weight_norm import WeightNorm
 from torch.overrides import TorchFunctionMode
 
 from .core import evaluating
-from .quantizer import LeastSquares, WeightQuantizer, calibrate_alpha, fake_quant_act
-from .quantizer import least_error, random_values
+from .quantizer import LeastSquares, WeightQuantizer, calibrate_alpha, closest, fake_quant_act, random_values
 from .sampler import BitSampler
 
 # %% ../nbs/03_layers.ipynb #cc2099e2
@@ -378,7 +377,7 @@ def image_batches(
 def calibrate(
     qmodel: nn.Module,  # from quantize; changed in place
     images: Tensor | Iterable,  # a hundred images as the network sees them, at once or in batches
-    rule: Callable = least_error,  # (values, bits, largest magnitude, signed) -> alpha
+    rule: Callable = closest,  # (values, bits, largest magnitude, signed) -> alpha
 ) -> None:
     "Set every layer's alpha and signedness from a few images, over all calls of a layer"
     layers = [m for m in quantized_layers(qmodel).values() if m.act_bits != 32]

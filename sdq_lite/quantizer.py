@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['KAPPA', 'Grid', 'codes', 'decode', 'weight_grid', 'act_grid', 'WeightQuantizer', 'Gaussian', 'EntropyPreserving',
            'LargestWeight', 'DoReFa', 'mse', 'entropy', 'LeastSquares', 'fake_quant', 'fake_quant_act', 'LSQ',
-           'random_values', 'least_error', 'calibrate_alpha']
+           'random_values', 'closest', 'calibrate_alpha']
 
 # %% ../nbs/01_quantizer.ipynb #3ff04807
 import math
@@ -269,7 +269,7 @@ def random_values(
     return x[torch.randint(x.numel(), (n,), generator=torch.Generator().manual_seed(seed)).to(x.device)]
 
 
-def least_error(
+def closest(
     values: Tensor,  # (n,), a sample of the activations
     bits: int,  # 1..8
     top: Tensor,  # largest magnitude of all activations, > 0
@@ -285,7 +285,7 @@ def calibrate_alpha(
     bits: int,  # 1..8
     top: Tensor | None = None,  # largest magnitude of all activations; default: that of x
     signed: bool | None = None,  # default: whether x has negative values
-    rule: Callable[[Tensor, int, Tensor, bool], Tensor] = least_error,  # in the arguments' order: alpha
+    rule: Callable[[Tensor, int, Tensor, bool], Tensor] = closest,  # in the arguments' order: alpha
 ) -> tuple[Tensor, bool]:  # alpha (scalar, > 0) and whether signed codes are needed
     "Choose a clip for activations, the starting point of its training"
     top = x.detach().abs().max() if top is None else top
