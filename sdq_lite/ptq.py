@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['norms_of', 'renew_norms', 'match_norms', 'correct_bias', 'post_training']
 
-# %% ../nbs/14_ptq.ipynb #8b786786
+# %% ../nbs/14_ptq.ipynb #7cefae20
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from functools import partial
@@ -18,7 +18,7 @@ from .core import evaluating
 from .layers import calibrate, image_batches, running_layers
 from .quantizer import closest
 
-# %% ../nbs/14_ptq.ipynb #9e1d6ea8
+# %% ../nbs/14_ptq.ipynb #630d3b80
 def norms_of(
     model: nn.Module,
 ) -> dict[str, nn.Module]:  # by name
@@ -44,7 +44,7 @@ def _moments(x: Tensor, channel: int = 1) -> tuple[Tensor, Tensor]:
     x = x.transpose(0, channel).flatten(1)
     return x.mean(1), x.var(1, correction=0)
 
-# %% ../nbs/14_ptq.ipynb #172cbbba
+# %% ../nbs/14_ptq.ipynb #5dab4dc7
 @torch.no_grad()
 def renew_norms(
     qmodel: nn.Module,  # changed in place
@@ -62,7 +62,7 @@ def renew_norms(
     for norm, momentum in zip(norms, momenta):
         norm.momentum = momentum
 
-# %% ../nbs/14_ptq.ipynb #3bb80899
+# %% ../nbs/14_ptq.ipynb #df154a1d
 @torch.no_grad()
 def match_norms(
     qmodel: nn.Module,  # from quantize, calibrated; changed in place
@@ -91,7 +91,7 @@ def match_norms(
         with _watched(rounded, match, before=True), evaluating(qmodel):
             qmodel(batch)
 
-# %% ../nbs/14_ptq.ipynb #f96fbe9b
+# %% ../nbs/14_ptq.ipynb #d441cb29
 def _channel(layer: nn.Module) -> int:
     return -1 if isinstance(layer, nn.Linear) else 1
 
@@ -127,7 +127,7 @@ def correct_bias(
         with _watched(layers, correct), evaluating(qmodel):
             qmodel(batch)
 
-# %% ../nbs/14_ptq.ipynb #b069ae2b
+# %% ../nbs/14_ptq.ipynb #a14b6e0b
 def post_training(
     qmodel: nn.Module,  # from quantize, at the bits that it is to have; changed in place
     images: Tensor | Iterable,  # sixteen do, without labels, at once or in batches
