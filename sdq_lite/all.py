@@ -10,6 +10,7 @@ from .kd import hinton_loss, kd_loss
 from .layers import QConv2d, QLinear, calibrate, quantize, quantized_layers
 from .loop import Run, Training, accuracy, cross_entropy, fit, predict
 from .models import ResNet, load_weights, mobilenet, resnet20, resnet56
+from .ptq import correct_bias, match_norms, post_training, renew_norms
 from .quantizer import (
     LSQ,
     DoReFa,

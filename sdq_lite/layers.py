@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['QConv2d', 'QLinear', 'QuantizedLayer', 'quantized_class', 'quantized_copy', 'LayerTracer', 'running_layers',
-           'own_forward', 'probe', 'product_of', 'quantize', 'quantized_layers', 'quantized_layer', 'calibrate']
+           'own_forward', 'probe', 'product_of', 'quantize', 'quantized_layers', 'quantized_layer', 'image_batches',
+           'calibrate']
 
 # %% ../nbs/03_layers.ipynb #9d2a6986
 import copy
 import operator
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 import torch
@@ -20,7 +21,7 @@ from torch.nn.utils.weight_norm import WeightNorm
 from torch.overrides import TorchFunctionMode
 
 from .core import evaluating
-from .quantizer import LeastSquares, WeightQuantizer, calibrate_alpha, fake_quant_act, random_values
+from .quantizer import LeastSquares, WeightQuantizer, calibrate_alpha, closest, fake_quant_act, random_values
 from .sampler import BitSampler
 
 # %% ../nbs/03_layers.ipynb #cc2099e2
@@ -360,29 +361,45 @@ def quantized_layer(
     return layers[name]
 
 # %% ../nbs/03_layers.ipynb #26b9c8ab
+def image_batches(
+    images: Tensor | Iterable,  # one batch (n, ...), or batches: tensors, or pairs (images, labels)
+) -> Iterator[Tensor]:  # in a layout that every network bears
+    "Batches of images as a network sees them; ValueError if there is none"
+    none = True
+    for batch in [images] if isinstance(images, Tensor) else images:
+        batch, none = batch[0] if isinstance(batch, tuple | list) else batch, False
+        yield batch.clone(memory_format=torch.contiguous_format)
+    if none:
+        raise ValueError("there are no images: hand in a tensor, or batches that can be gone through again")
+
+
 @torch.no_grad()
 def calibrate(
     qmodel: nn.Module,  # from quantize; changed in place
-    images: Tensor,  # (n, ...): a batch as the network sees it, a hundred images are plenty
+    images: Tensor | Iterable,  # a hundred images as the network sees them, at once or in batches
+    rule: Callable = closest,  # (values, bits, largest magnitude, signed) -> alpha
 ) -> None:
-    "Set every layer's alpha and signedness from one batch, over all calls of a layer"
+    "Set every layer's alpha and signedness from a few images, over all calls of a layer"
     layers = [m for m in quantized_layers(qmodel).values() if m.act_bits != 32]
-    seen = {m: [] for m in layers}  # a sample, the largest magnitude, the sign of each call
+    seen = {}  # layer -> a sample of its inputs, how many there were, the largest, any below zero
 
     def look(layer, args, kwargs):
-        x, calls = args[0] if args else kwargs["input"], seen[layer]
-        calls.append((random_values(x, seed=len(calls)), x.abs().max(), bool((x < 0).any())))
-        samples, tops, signs = zip(*calls)
-        alpha, layer.act_signed = calibrate_alpha(
-            torch.cat(samples), layer.act_bits, torch.stack(tops).max(), any(signs)
-        )
+        x = args[0] if args else kwargs["input"]
+        values, n, top, signed = seen.get(layer, (x.new_empty(0), 0, x.new_zeros(()), False))
+        share = x.numel() / (n + x.numel())  # each of all inputs has the same chance to be sampled
+        values = torch.cat([random_values(values, round((1 - share) * 65536), seed=n),
+                            random_values(x, round(share * 65536), seed=n)])
+        top, signed = torch.maximum(top, x.abs().max()), signed or bool((x < 0).any())
+        seen[layer] = values, n + x.numel(), top, signed
+        alpha, layer.act_signed = calibrate_alpha(values, layer.act_bits, top, signed, rule)
         layer.log_alpha.copy_(alpha.log())
         layer.calibrated = True
 
     hooks = [m.register_forward_pre_hook(look, with_kwargs=True) for m in layers]
     try:
         with evaluating(qmodel):
-            qmodel(images.clone(memory_format=torch.contiguous_format))  # a layout that every network bears
+            for batch in image_batches(images):
+                qmodel(batch)
     finally:
         for hook in hooks:
             hook.remove()

@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['KAPPA', 'Grid', 'codes', 'decode', 'weight_grid', 'act_grid', 'WeightQuantizer', 'Gaussian', 'EntropyPreserving',
            'LargestWeight', 'DoReFa', 'mse', 'entropy', 'LeastSquares', 'fake_quant', 'fake_quant_act', 'LSQ',
-           'random_values', 'calibrate_alpha']
+           'random_values', 'closest', 'calibrate_alpha']
 
 # %% ../nbs/01_quantizer.ipynb #3ff04807
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -268,20 +269,29 @@ def random_values(
     return x[torch.randint(x.numel(), (n,), generator=torch.Generator().manual_seed(seed)).to(x.device)]
 
 
+def closest(
+    values: Tensor,  # (n,), a sample of the activations
+    bits: int,  # 1..8
+    top: Tensor,  # largest magnitude of all activations, > 0
+    signed: bool,  # whether there are negative ones
+) -> Tensor:  # alpha, scalar, > 0
+    "The clip of smallest squared error among forty, evenly spaced up to the largest magnitude"
+    clips, grid = top * torch.linspace(1 / 40, 1, 40, device=values.device), act_grid(bits, signed)
+    return min(clips, key=lambda alpha: mse(values, alpha, grid))
+
+
 def calibrate_alpha(
     x: Tensor,  # activations, any shape, finite; of several calls: their samples together
     bits: int,  # 1..8
     top: Tensor | None = None,  # largest magnitude of all activations; default: that of x
     signed: bool | None = None,  # default: whether x has negative values
-    steps: int = 40,  # clips tried, evenly spaced up to the largest magnitude
+    rule: Callable[[Tensor, int, Tensor, bool], Tensor] = closest,  # in the arguments' order: alpha
 ) -> tuple[Tensor, bool]:  # alpha (scalar, > 0) and whether signed codes are needed
-    "Choose the clip of smallest squared error (our choice of a starting point)"
+    "Choose a clip for activations, the starting point of its training"
     top = x.detach().abs().max() if top is None else top
     signed = bool((x < 0).any()) if signed is None else signed
     if not torch.isfinite(top):
         raise ValueError("activations are not finite: check the input images and the weights")
     if top == 0:
         return torch.ones_like(top), signed
-    x, grid = random_values(x), act_grid(bits, signed)
-    clips = top * torch.linspace(1 / steps, 1, steps, device=x.device)
-    return min(clips, key=lambda alpha: mse(x, alpha, grid)), signed
+    return rule(random_values(x), bits, top, signed), signed

@@ -10,7 +10,6 @@ import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import torch
 import torch.nn.functional as F
 from torch import nn
 
@@ -19,6 +18,7 @@ from ..cost import cost
 from ..data import Data
 from ..layers import quantized_layers
 from ..loop import predict
+from ..ptq import renew_norms
 from ..strategy import Strategy
 
 # %% ../../nbs/judge/00_probe.ipynb #c2b2a70b
@@ -43,26 +43,15 @@ class Probe:
         teacher: nn.Module | None = None,  # float network, to measure the gap to its answers
     ):
         self.model, self.data, self.images = copy.deepcopy(qmodel), data, data.sample(images)
-        self.norms = [m for m in self.model.modules() if isinstance(m, nn.BatchNorm2d)]
         self.soft = predict(teacher, data).softmax(1) if teacher else None
         self.found: dict[tuple, Measured] = {}  # bits of all layers -> what was measured
-
-    @torch.no_grad()
-    def renew_norms(self) -> None:
-        "Measure mean and variance of every batch norm on the images"
-        for norm in self.norms:
-            norm.reset_running_stats()
-            norm.momentum = None  # the statistics of this one batch, not a running average
-        self.model.train()
-        self.model(self.images)
-        self.model.eval()
 
     def measure(self, strategy: Strategy) -> Measured:
         "Cost and accuracy of a strategy; what was measured once is remembered"
         key = tuple(strategy.bits.values())
         if key not in self.found:
             strategy.apply(self.model)
-            self.renew_norms()
+            renew_norms(self.model, self.images)
             c, logits, gap = cost(self.model, self.data.input_size), predict(self.model, self.data), None
             if self.soft is not None:
                 gap = F.kl_div(logits.log_softmax(1), self.soft, reduction="batchmean").item()
