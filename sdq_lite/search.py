@@ -11,6 +11,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor, nn
 
+from .choices import Choice, sides
 from .cost import tabulate
 from .data import Batches, Data, as_data
 from .descent import Descent, SDQDescent
@@ -30,33 +31,38 @@ class SearchPhase(Phase):
         qmodel: nn.Module,  # from quantize, with choices
         descent: Descent,  # already started on it
     ):
-        self.qmodel, self.descent, self.free = qmodel, descent, descent.layers
+        self.qmodel, self.descent = qmodel, descent
+        self.free = {n: m for first in descent.layers for n, m in descent.tied[first].items()}
         self.identity = {"limit": descent.budget.limit, "descent": repr(descent)}
-        self.walk: list[tuple[int, str, int]] = []
+        self.walk: list[tuple[int, str, Choice]] = []
         self._follow(0)
 
     def _follow(self, step: int) -> None:
-        "Give the layers the samplers' bits, and note every change"
-        for name, m in self.free.items():
-            if step == 0 or m.weight_bits != m.sampler.bits:
-                m.weight_bits = m.sampler.bits
-                self.walk.append((step, name, m.weight_bits))
+        "Give the layers the descent's bits, and note every change"
+        for first in self.descent.layers:
+            now = self.descent.now(first)
+            for name, m in self.descent.tied[first].items():
+                if step == 0 or m.choice != now:
+                    m.choice = now
+                    self.walk.append((step, name, now))
 
     def step(self, step: int, steps: int) -> str:
         self.descent.step(step / steps)
         if step == steps:
             self.descent.finish()
         self._follow(step)
-        return f"{Strategy.of(self.qmodel).avg_bits:.2f} bits"
+        now = Strategy.of(self.qmodel)
+        return f"{now.avg_bits:.2f} bits" + (f", activations {now.avg_act_bits:.2f}" if now.act_bits else "")
 
     def state_dict(self) -> dict[str, Tensor]:
         names = list(self.free)
-        walk = torch.tensor([(step, names.index(name), bits) for step, name, bits in self.walk])
+        rows = [(step, names.index(name), *sides(c), 0)[:4] for step, name, c in self.walk]  # 0: no pair
+        walk = torch.tensor(rows)
         return self.descent.state_dict() | {"walk": walk}
 
     def load_state_dict(self, state: dict[str, Tensor]) -> None:
         names = list(self.free)
-        self.walk = [(step, names[i], bits) for step, i, bits in state["walk"].tolist()]
+        self.walk = [(step, names[i], (w, a) if a else w) for step, i, w, a in state["walk"].tolist()]
         self.descent.load_state_dict(state)
 
 # %% ../nbs/12_search.ipynb #0bb8e91a
@@ -83,7 +89,7 @@ def search(
                 lambda model, batch: task(model, batch) + descent.penalty(), phase)
     finally:
         for m in quantized_layers(qmodel).values():
-            m.sampler = None
+            m.sampler = m.act_sampler = None
     return replace(Strategy.of(qmodel), walk=tuple(phase.walk))
 
 # %% ../nbs/12_search.ipynb #65dfec7c
