@@ -100,18 +100,22 @@ def plot_walk(
     "Replay a search: average bits and the bits of every layer over the steps; returns the axes"
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
-    bits, average = dict(strategy.bits), {}
+    bits, average, inputs = dict(strategy.bits), {}, {}
     layers = {name: ([], []) for _, name, _ in strategy.walk}
-    for step, name, b in strategy.walk:
-        bits[name] = b
-        average[step] = replace(strategy, bits=dict(bits)).avg_bits
-        layers[name][0].append(step), layers[name][1].append(b)
+    for step, name, choice in strategy.walk:
+        bits[name] = choice
+        then = replace(strategy, bits=dict(bits))
+        average[step], inputs[step] = then.avg_bits, then.avg_act_bits
+        layers[name][0].append(step), layers[name][1].append(sides(choice)[0])
     ax = ax or plt.subplots(figsize=(7, 3.2))[1]
     end = max(average)
     for steps, walked in layers.values():
         ax.step([*steps, end], [*walked, walked[-1]], where="post", color="0.75", lw=1)
     ax.step(list(average), list(average.values()), where="post", lw=2, label="average")
+    if strategy.act_bits:
+        ax.step(list(inputs), list(inputs.values()), where="post", lw=2, ls="--", label="average of activations")
     ax.plot([], [], color="0.75", lw=1, label="one layer")
-    ax.set(title="A search walks down", xlabel="step", ylabel="weight bits", ylim=(0, None))
+    ax.set(title="A search walks down", xlabel="step", ylabel="bits" if strategy.act_bits else "weight bits",
+           ylim=(0, None))
     ax.legend()
     return ax
