@@ -1,4 +1,5 @@
 """Everything a user types, for `from sdq_lite.all import *`; written by hand."""
+from .choices import PROFILES, Profile
 from .cost import Cost, cost, plot_cost, tabulate
 from .data import Batches, Data, ImageSet, get_data
 from .descent import Descent, RoundingError, SDQDescent

@@ -39,6 +39,7 @@ class LayerCost:
     macs: int = 0  # over all calls
     weight_bits: int = 32
     act_bits: int = 32  # bits of its input
+    inputs: int = 0  # elements of its input, over all calls
 
     @property
     def params(self) -> int:
@@ -54,6 +55,11 @@ class LayerCost:
     def bytes(self) -> float:
         "Weights at their bits, all other parameters at 32"
         return (self.weights * self.weight_bits + self.others * 32) / 8
+
+    @property
+    def act_bytes(self) -> float:
+        "The input at its bits"
+        return self.inputs * self.act_bits / 8
 
 # %% ../nbs/05_cost.ipynb #67bc9c69
 @dataclass(frozen=True)
@@ -92,6 +98,17 @@ class Cost:
     def bitops_g(self) -> float:
         "Billions of bit operations"
         return sum(r.bitops for r in self.rows) / 1e9
+
+    @property
+    def act_mb(self) -> float:
+        "Megabytes (10^6 bytes) of all layers' inputs at their bits: what is read for one image"
+        return sum(r.act_bytes for r in self.rows) / 1e6
+
+    @property
+    def avg_act_bits(self) -> float:
+        "Average bits of an input, each counted by its elements"
+        ran = [r for r in self.rows if r.calls]
+        return weighted_mean([r.act_bits for r in ran], [r.inputs for r in ran])
 
     @property
     def never_ran(self) -> tuple[str, ...]:
@@ -187,14 +204,14 @@ def _run(
     shadow: nn.Module,  # changed: set to float, and hooked
     layers: dict[str, nn.Module],  # those to watch
     input_size: tuple[int, ...],
-) -> dict[str, list]:  # layer name -> (MACs, output shape) of each of its calls
+) -> dict[str, list]:  # layer name -> (MACs, output shape, elements of the input) of each of its calls
     "Pass one black image"
     calls = {name: [] for name in layers}
     for name, layer in layers.items():
         if isinstance(layer, QuantizedLayer):
             layer.weight_bits = layer.act_bits = 32
         layer.register_forward_hook(lambda layer, args, out, seen=calls[name]: seen.append(
-            (layer_macs(layer, args[0], out), tuple(out.shape[1:]))))
+            (layer_macs(layer, args[0], out), tuple(out.shape[1:]), args[0].numel())))
     weight = next(iter(layers.values())).weight
     try:
         shadow(torch.zeros(1, *input_size, dtype=weight.dtype, device=weight.device))
@@ -215,23 +232,23 @@ def _rows(layers: dict[str, nn.Module], calls: dict[str, list], bits: dict[str, 
             own.append(tensor.numel() if new else 0)
             seen.append(tensor)
         shape = calls[name][0][1] if calls[name] else ()
-        macs = sum(m for m, _ in calls[name])
+        macs, inputs = (sum(c[i] for c in calls[name]) for i in (0, 2))
         kind = type(layer).__name__
-        rows.append(LayerCost(name, kind, shape, len(calls[name]), *own, macs, *bits[name]))
+        rows.append(LayerCost(name, kind, shape, len(calls[name]), *own, macs, *bits[name], inputs))
     return rows
 
 
 def _model_params(model: nn.Module, layers: dict[str, nn.Module]) -> int:
     "All parameters but those that quantization added to its layers: alpha, a search's logits"
-    added = [p for m in layers.values() if isinstance(m, QuantizedLayer)
-             for name, p in m.named_parameters() if name not in ("weight", "bias")]
+    added = {p for m in layers.values() if isinstance(m, QuantizedLayer)  # tied layers share theirs
+             for name, p in m.named_parameters() if name not in ("weight", "bias")}
     return sum(p.numel() for p in model.parameters()) - sum(p.numel() for p in added)
 
 # %% ../nbs/05_cost.ipynb #1101d64a
 def cost(
     model: nn.Module,  # float or quantized, calibrated or not; stays untouched
     input_size: tuple[int, ...],  # shape of one image, e.g. (3, 224, 224)
-    strategy: Strategy | None = None,  # weight bits to count with; default: those the model has
+    strategy: Strategy | None = None,  # bits to count with; default: those the model has
     first_last: bool = True,  # whether the first and the last layer count
 ) -> Cost:
     "What a network costs for one image, layer by layer"
@@ -262,18 +279,21 @@ def tabulate(
     if budget.avg_bits is not None or budget.table is not None:
         return tabulated(budget, qmodel)
     total, layers = cost(qmodel, input_size), quantized_layers(qmodel)
-    rows = [r for r in total.rows if r.name in layers]
+    rows = {r.name: r for r in total.rows if r.name in layers}
     if budget.bitops_g is not None:
-        price = {r.name: r.macs * r.act_bits / 1e9 for r in rows}
+        price = lambda r, w, a: r.macs * a / 1e9 * w
         limit, unit, rest = budget.bitops_g, "billion bit operations", total.bitops_g
-    else:
-        price = {r.name: r.weights / 8e6 for r in rows}
+    elif budget.size_mb is not None:
+        price = lambda r, w, a: r.weights / 8e6 * w
         limit, unit, rest = budget.size_mb, "megabytes", total.size_mb
-    rest -= sum(price[r.name] * r.weight_bits for r in rows)
-    table = {n: {b: price[n] * b for b in m.choices} for n, m in layers.items()}
+    else:
+        price = lambda r, w, a: r.inputs / 8e6 * a
+        limit, unit, rest = budget.act_mb, "megabytes of activations", total.act_mb
+    rest -= sum(price(r, r.weight_bits, r.act_bits) for r in rows.values())
+    table = {n: {c: price(rows[n], *m.pair(c)) for c in m.choices} for n, m in layers.items()}
     first = next(iter(table))
-    table[first] = {b: c + max(rest, 0.0) for b, c in table[first].items()}
-    return Budget(table=table, limit=limit, unit=unit)
+    table[first] = {c: own + max(rest, 0.0) for c, own in table[first].items()}
+    return tabulated(Budget(table=table, limit=limit, unit=unit), qmodel)
 
 # %% ../nbs/05_cost.ipynb #d691b4bd
 def plot_cost(

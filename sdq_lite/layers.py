@@ -4,14 +4,14 @@
 
 # %% auto #0
 __all__ = ['QConv2d', 'QLinear', 'QuantizedLayer', 'quantized_class', 'quantized_copy', 'LayerTracer', 'running_layers',
-           'own_forward', 'probe', 'product_of', 'quantize', 'quantized_layers', 'quantized_layer', 'image_batches',
-           'calibrate']
+           'own_forward', 'probe', 'product_of', 'quantize', 'quantized_layers', 'quantized_layer', 'tied_layers',
+           'image_batches', 'calibrate']
 
 # %% ../nbs/03_layers.ipynb #9d2a6986
 import copy
-import operator
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import product
 
 import torch
 from torch import Tensor, fx, nn
@@ -20,6 +20,7 @@ from torch.nn.utils.spectral_norm import SpectralNorm
 from torch.nn.utils.weight_norm import WeightNorm
 from torch.overrides import TorchFunctionMode
 
+from .choices import Choice, Profile, checked_bits, matches, tied_names
 from .core import evaluating
 from .quantizer import LeastSquares, WeightQuantizer, calibrate_alpha, closest, fake_quant_act, random_values
 from .sampler import BitSampler
@@ -30,18 +31,35 @@ class QuantizedLayer:
 
     def init_quantization(
         self,
-        choices: Iterable[int],  # weight bits to choose from; one entry means fixed
-        act_bits: int,  # bits of the input, 1..8, or 32 for float
+        choices: Iterable[Choice],  # weight bits, or pairs with activation bits; one entry means fixed
+        act_bits: int = 32,  # bits of the input where choices are weight bits: 1..8, or 32 for float
         weight_quantizer: WeightQuantizer | None = None,  # how weights are rounded; None: LeastSquares()
     ):
         "Make a quantized layer of a float one whose class has just been exchanged"
-        self.choices = tuple(sorted(set(choices)))
-        self.weight_bits, self.act_bits = self.choices[-1], act_bits
-        self.act_signed, self.calibrated = False, act_bits == 32
-        self.log_alpha = nn.Parameter(self.weight.new_zeros(())) if act_bits != 32 else None
+        self.choices, self.act_bits = tuple(sorted(set(choices))), act_bits
+        self.choice = self.choices[-1]
+        self.act_choices = tuple(sorted({self.pair(c)[1] for c in self.choices}))
+        self.act_signed, self.calibrated = False, self.act_bits == 32
+        clips = () if len(self.act_choices) == 1 else len(self.act_choices)
+        self.log_alpha = None if self.calibrated else nn.Parameter(self.weight.new_zeros(clips))
         self.weight_quantizer = copy.deepcopy(weight_quantizer or LeastSquares())
         self.weight_quantizer.attach(self.filters.detach())
         self.sampler: BitSampler | None = None
+        self.act_sampler: BitSampler | None = None
+        self.tie: str | None = None  # layers with the same one share their choice
+
+    def pair(self, choice: Choice) -> tuple[int, int]:
+        "Weight and activation bits of a choice"
+        return choice if isinstance(choice, tuple) else (choice, self.act_bits)
+
+    @property
+    def choice(self) -> Choice:
+        "What the layer has now, in the form of its choices"
+        return (self.weight_bits, self.act_bits) if isinstance(self.choices[0], tuple) else self.weight_bits
+
+    @choice.setter
+    def choice(self, choice: Choice) -> None:
+        self.weight_bits, self.act_bits = self.pair(choice)
 
     def forward(self, input: Tensor, *args, **kwargs) -> Tensor:
         "The layer's own forward, on the rounded input, with the rounded weights in its place"
@@ -51,10 +69,23 @@ class QuantizedLayer:
         finally:
             del self.__dict__["weight"]  # the parameter shows again
 
+    def _log_clip(self, bits: int) -> Tensor:
+        "The logarithm of the clip at these bits, a view"
+        if len(self.act_choices) == 1:
+            return self.log_alpha
+        if bits not in self.act_choices:
+            raise ValueError(f"a layer with {bits} activation bits has no clip: it has those of its "
+                             f"choices, {list(self.act_choices)}")
+        return self.log_alpha[self.act_choices.index(bits)]
+
+    def clip(self, bits: int) -> Tensor:
+        "The clip of the input at these bits (scalar, > 0)"
+        return self._log_clip(bits).exp()
+
     @property
     def alpha(self) -> Tensor:
-        "The clip of the input (scalar, > 0)"
-        return self.log_alpha.exp()
+        "The clip of the input now (scalar, > 0)"
+        return self.clip(self.act_bits)
 
     def turned(self, w: Tensor) -> Tensor:
         "Weights from the layer's layout to (out, in / groups, ...), and back again"
@@ -101,7 +132,10 @@ class QuantizedLayer:
             raise RuntimeError(
                 "activations have no range yet: call calibrate(qmodel, images) first"
             )
-        return fake_quant_act(x, self.alpha, self.act_bits, self.act_signed)
+        rounded = lambda bits: fake_quant_act(x, self.clip(bits), bits, self.act_signed)
+        if self.act_sampler is not None and self.training:
+            return self.act_sampler(rounded)
+        return rounded(self.act_bits)
 
     def get_extra_state(self) -> Tensor:
         "Bits and flags, so that a checkpoint holds them"
@@ -131,8 +165,8 @@ QLinear = quantized_class(nn.Linear)
 
 def quantized_copy(
     layer: nn.Module,  # a convolution or a linear layer
-    choices: Iterable[int],  # weight bits
-    act_bits: int,  # bits of the input, 1..8, or 32
+    choices: Iterable[Choice],  # weight bits, or pairs with activation bits
+    act_bits: int = 32,  # bits of the input where choices are weight bits: 1..8, or 32
     weight_quantizer: WeightQuantizer | None = None,  # None: LeastSquares()
 ) -> nn.Module:
     "One layer on its own, quantized"
@@ -253,20 +287,6 @@ def product_of(
     return given[0]
 
 # %% ../nbs/03_layers.ipynb #b9414d75
-def _check_bits(what: str, bits: int | Iterable[int]) -> tuple[int, ...]:
-    "Plain integers, also of NumPy's and of tensors"
-    try:
-        single = isinstance(bits, int) or getattr(bits, "ndim", 1) == 0  # 0-dimensional tensors too
-        bits = tuple(map(operator.index, [bits] if single else bits))
-    except TypeError:
-        raise ValueError(f"{what} must be whole numbers, got {bits!r}") from None
-    if not bits or any(b not in (*range(1, 9), 32) for b in bits):
-        raise ValueError(f"{what} must be 1 to 8, or 32 for float, got {list(bits)}")
-    if len(bits) > 1 and 32 in bits:
-        raise ValueError(f"{what} {list(bits)}: 32 (float) cannot be one of several choices")
-    return bits
-
-
 def _check_layer(name: str, layer: nn.Module, rounded: bool) -> None:
     "Refuse what cannot be quantized, or would be another network"
     remedy = f"leave it in float with quantize(..., skip=['{name}'])"
@@ -284,34 +304,97 @@ def _check_layer(name: str, layer: nn.Module, rounded: bool) -> None:
             raise ValueError(f"cannot quantize layer '{name}' of type {kind}: {e}; {remedy}") from e
 
 
-def _under(name: str, path: str) -> bool:
-    return not path or name == path or name.startswith(path + ".")
-
-
 def _check_others(model: nn.Module, skip: list[str]) -> None:
     "Refuse weights outside the layers, which would stay in float without a word"
     for path, module in model.named_modules():
         for name, p in module.named_parameters(path, recurse=False):
             known = isinstance(module, _LAYERS) or p.dim() < 2
-            if not known and not any(_under(name, s) for s in skip):
+            if not known and not any(matches(name, s) for s in skip):
                 raise ValueError(
                     f"cannot quantize parameter '{name}' of a {type(module).__name__}: supported are "
                     "the weights of convolutions and linear layers; leave it in float with "
                     f"quantize(..., skip=['{name}'])")
 
+# %% ../nbs/03_layers.ipynb #597b9368
+def _asked(what: str, bits, acts: Iterable[int]) -> set[tuple[int, int]]:
+    "Pairs of weight and activation bits, from pairs, or from weight bits and all of `acts`"
+    pairs = list(bits) if isinstance(bits, list | tuple | set) else []
+    if pairs and all(isinstance(c, list | tuple) and len(c) == 2 for c in pairs):
+        return {tuple(checked_bits(what, [b])[0] for b in c) for c in pairs}
+    return set(product(checked_bits(what, bits), acts))
+
+
+def _form(name: str, pairs: set[tuple[int, int]]) -> tuple[list[Choice], int]:
+    "Choices and fixed activation bits: weight bits if they alone can be chosen, else pairs"
+    weights, acts = ({c[side] for c in pairs} for side in (0, 1))
+    if any(32 in side and len(side) > 1 for side in (weights, acts)):
+        raise ValueError(f"layer '{name}': 32 (float) cannot be one of several choices")
+    return (sorted(weights), *acts) if len(acts) == 1 else (sorted(pairs), max(acts))
+
+
+def _shown(pairs: set[tuple[int, int]]) -> str:
+    return ", ".join(f"{w}/{a}" for w, a in sorted(pairs, reverse=True)[:4]) + ", ..." * (len(pairs) > 4)
+
+
+def _same_input(model: nn.Module) -> list[list[str]]:
+    "Layers that read the same tensor"
+    reads = {}
+    try:
+        with evaluating(model):
+            nodes = LayerTracer().trace(model).nodes
+    except Exception as e:
+        raise ValueError("cannot see which layers read the same tensor, because the network's forward "
+                         f"asks for values ({type(e).__name__}: {e}): name them in the profile's ties") from e
+    for node in nodes:
+        if node.op == "call_module" and isinstance(model.get_submodule(node.target), _LAYERS):
+            reads.setdefault((*node.args, *node.kwargs.values())[0], []).append(node.target)
+    return list(reads.values())
+
+
+def _obey(
+    profile: Profile,
+    model: nn.Module,
+    layers: dict[str, nn.Module],
+    asked: dict[str, set[tuple[int, int]]],  # layer -> pairs; changed to those that the profile allows
+    skipped: set[str],  # layers that are left in float, and are not the device's
+) -> dict[str, str]:  # layer -> name of its tie
+    "Leave of what was asked for what a device can do"
+    ends = next(iter(layers)), next(reversed(layers))
+    for name, layer in layers.items():
+        roles = [role for role, end in zip(("first", "last"), ends) if name == end]
+        roles += ["depthwise"] * (1 < getattr(layer, "groups", 1) == getattr(layer, "in_channels", 0))
+        allowed = profile.allowed(name, roles)
+        if name not in skipped and not asked[name] & allowed:
+            raise ValueError(f"layer '{name}' is asked to have {_shown(asked[name])} bits, and profile "
+                             f"'{profile.name}' allows {_shown(allowed) or 'none'}: change weight_bits, "
+                             "act_bits, first_last_bits, layer_bits or the profile")
+        asked[name] = asked[name] if name in skipped else asked[name] & allowed
+    shared = [[n for n in names if n not in skipped] for names in _same_input(model)] if profile.same_input else []
+    ties = {}
+    for names in tied_names(list(layers), [*profile.ties, *shared]):
+        common = set.intersection(*(asked[n] for n in names))
+        if not common:
+            raise ValueError(f"layers {', '.join(names)} are tied, and no choice is common to all: "
+                             + "; ".join(_shown(asked[n]) for n in names))
+        for n in names:
+            asked[n], ties[n] = common, names[0]
+    return ties
+
 # %% ../nbs/03_layers.ipynb #da3c079a
 def quantize(
     model: nn.Module,  # any network of convolutions and linear layers; stays untouched
     weight_bits: int | Iterable[int] = range(1, 9),  # one number (32 = float), or choices
-    act_bits: int = 4,  # bits of every layer's input, 1..8, or 32 = float
+    act_bits: int | Iterable[int] | None = None,  # of inputs, likewise; None: 4, or the profile's
     first_last_bits: int = 8,  # weight and activation bits of the first and the last layer
     weight_quantizer: WeightQuantizer | None = None,  # copied for every layer; None: LeastSquares()
-    skip: Iterable[str | type] = (),  # left in float: names of parts of the network, or their classes
-    layer_bits: dict[str, int | Iterable[int]] | None = None,  # weight bits by name of a layer or part
+    skip: Iterable[str | type] = (),  # left in float: names, patterns or classes of parts
+    layer_bits: dict[str, int | Iterable[Choice]] | None = None,  # weight bits, or pairs, by name or pattern
+    profile: Profile | None = None,  # what a device can do, and layers that share their bits
 ) -> nn.Module:  # a copy whose layers start at their largest choice
     "Exchange every convolution and linear layer for a quantized one"
-    choices, edge = _check_bits("weight_bits", weight_bits), _check_bits("first_last_bits", [first_last_bits])
-    act_bits, = _check_bits("act_bits", [act_bits])
+    choices, edge = checked_bits("weight_bits", weight_bits), checked_bits("first_last_bits", [first_last_bits])
+    acts = (profile and profile.inputs) or 4 if act_bits is None else act_bits
+    acts = checked_bits("act_bits", acts)
     if not isinstance(weight_quantizer, WeightQuantizer | None):
         raise ValueError(f"weight_quantizer must be a WeightQuantizer, for example Gaussian(), "
                          f"got {weight_quantizer!r}")
@@ -320,25 +403,29 @@ def quantize(
     skip = [skip] if isinstance(skip, str | type) else list(skip)
     skip = [n for s in skip for n in ([s] if isinstance(s, str) else
             [n for n, m in qmodel.named_modules() if isinstance(m, s)])]
-    own = {n: _check_bits(f"layer_bits of '{n}'", b) for n, b in (layer_bits or {}).items()}
-    if missing := {*skip, *own}.difference(parts):
+    own = layer_bits or {}
+    if missing := [p for p in (*skip, *own) if not any(matches(n, p) for n in parts)]:
         raise ValueError(f"no part of the network has the name {sorted(missing)}: "
                          f"its layers are {', '.join(running_layers(qmodel))}")
     _check_others(qmodel, skip)
     layers = running_layers(qmodel)
     if not layers:
         raise ValueError("the model has no convolution or linear layer to quantize")
-    bits = dict.fromkeys(layers, (choices, act_bits))
-    edge_act = 32 if act_bits == 32 else edge[0]
-    bits |= dict.fromkeys([next(iter(layers)), next(reversed(layers))], (edge, edge_act))
+    asked = dict.fromkeys(layers, set(product(choices, acts)))
+    ends = [next(iter(layers)), next(reversed(layers))]
+    asked |= dict.fromkeys(ends, set(product(edge, acts if acts == (32,) else edge)))
     for path, b in own.items():
-        bits |= {n: (b, bits[n][1]) for n in layers if _under(n, path)}
-    bits |= {n: ((32,), 32) for n in layers if any(_under(n, path) for path in skip)}
+        asked |= {n: _asked(f"layer_bits of '{path}'", b, {a for _, a in asked[n]})
+                  for n in layers if matches(n, path)}
+    skipped = {n for n in layers if any(matches(n, path) for path in skip)}
+    asked |= {n: {(32, 32)} for n in skipped}
+    ties = _obey(profile, qmodel, layers, asked, skipped) if profile else {}
     for name, layer in layers.items():
-        _check_layer(name, layer, bits[name] != ((32,), 32))
+        _check_layer(name, layer, asked[name] != {(32, 32)})
     for name, layer in layers.items():
         layer.__class__ = quantized_class(type(layer))
-        layer.init_quantization(*bits[name], weight_quantizer)
+        layer.init_quantization(*_form(name, asked[name]), weight_quantizer)
+        layer.tie = ties.get(name)
     return qmodel
 
 
@@ -359,6 +446,16 @@ def quantized_layer(
     if name not in layers:
         raise ValueError(f"no layer '{name}' in this network: it has {', '.join(layers)}")
     return layers[name]
+
+
+def tied_layers(
+    qmodel: nn.Module,  # from quantize
+) -> dict[str, list[str]]:  # name of the first of some layers that share their bits -> all of them
+    "What can be chosen: layers that are tied count as one, under the name of the first"
+    first, tied = {}, {}
+    for name, layer in quantized_layers(qmodel).items():
+        tied.setdefault(first.setdefault(layer.tie or id(layer), name), []).append(name)
+    return tied
 
 # %% ../nbs/03_layers.ipynb #26b9c8ab
 def image_batches(
@@ -391,8 +488,9 @@ def calibrate(
                             random_values(x, round(share * 65536), seed=n)])
         top, signed = torch.maximum(top, x.abs().max()), signed or bool((x < 0).any())
         seen[layer] = values, n + x.numel(), top, signed
-        alpha, layer.act_signed = calibrate_alpha(values, layer.act_bits, top, signed, rule)
-        layer.log_alpha.copy_(alpha.log())
+        for bits in layer.act_choices:  # a clip for each
+            alpha, layer.act_signed = calibrate_alpha(values, bits, top, signed, rule)
+            layer._log_clip(bits).copy_(alpha.log())
         layer.calibrated = True
 
     hooks = [m.register_forward_pre_hook(look, with_kwargs=True) for m in layers]

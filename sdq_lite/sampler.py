@@ -55,6 +55,7 @@ class BitSampler(nn.Module):
         start = math.log(beta / (1 - beta))
         self.logits = nn.Parameter(torch.full((max(len(self.choices) - 1, 1),), start))
         self.position = len(self.choices) - 1  # index of the upper choice of the active pair
+        self.under = max(self.position - 1, 0)  # and of its lower one; the same: nothing to toss
 
     @property
     def bits(self) -> int:
@@ -64,7 +65,7 @@ class BitSampler(nn.Module):
     @property
     def lower(self) -> int:
         "The next lower choice, or the same if there is none"
-        return self.choices[max(self.position - 1, 0)]
+        return self.choices[self.under]
 
     @property
     def active(self) -> int:
@@ -78,23 +79,24 @@ class BitSampler(nn.Module):
 
     def forward(
         self,
-        rounded: Callable[[int], Tensor],  # bits -> the weights at these bits
+        rounded: Callable[[int], Tensor],  # bits -> the weights (or the input) at these bits
     ) -> Tensor:  # the weights of this step
         "Toss the coin and use one of two versions of the weights (@eq-draw)"
         c = self.toss(self.logits[self.active], self.generator)
         lower = rounded(self.lower)
-        return torch.lerp(lower, rounded(self.bits) if self.position else lower, c)
+        return torch.lerp(lower, rounded(self.bits) if self.under < self.position else lower, c)
 
     def step_down(self) -> int:
         "Go to the next lower choice for good; return the new bits"
         if self.position == 0:
             raise ValueError(f"already at the lowest choice, {self.bits} bits")
         self.position -= 1
+        self.under = max(self.position - 1, 0)
         return self.bits
 
     def get_extra_state(self) -> Tensor:
-        "The position, so that a checkpoint holds it"
-        return torch.tensor(self.position)
+        "The active pair, so that a checkpoint holds it"
+        return torch.tensor([self.position, self.under])
 
     def set_extra_state(self, state: Tensor) -> None:
-        self.position = int(state)
+        self.position, self.under = state.tolist()

@@ -11,6 +11,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor, nn
 
+from .choices import Choice, sides
 from .core import check_kind
 from .cost import tabulate
 from .data import Batches, Data, as_data
@@ -31,33 +32,38 @@ class SearchPhase(Phase):
         qmodel: nn.Module,  # from quantize, with choices
         descent: Descent,  # already started on it
     ):
-        self.qmodel, self.descent, self.free = qmodel, descent, descent.layers
+        self.qmodel, self.descent = qmodel, descent
+        self.free = {n: m for first in descent.layers for n, m in descent.tied[first].items()}
         self.identity = {"limit": descent.budget.limit, "descent": repr(descent)}
-        self.walk: list[tuple[int, str, int]] = []
+        self.walk: list[tuple[int, str, Choice]] = []
         self._follow(0)
 
     def _follow(self, step: int) -> None:
-        "Give the layers the samplers' bits, and note every change"
-        for name, m in self.free.items():
-            if step == 0 or m.weight_bits != m.sampler.bits:
-                m.weight_bits = m.sampler.bits
-                self.walk.append((step, name, m.weight_bits))
+        "Give the layers the descent's bits, and note every change"
+        for first in self.descent.layers:
+            now = self.descent.now(first)
+            for name, m in self.descent.tied[first].items():
+                if step == 0 or m.choice != now:
+                    m.choice = now
+                    self.walk.append((step, name, now))
 
     def step(self, step: int, steps: int) -> str:
         self.descent.step(step / steps)
         if step == steps:
             self.descent.finish()
         self._follow(step)
-        return f"{Strategy.of(self.qmodel).avg_bits:.2f} bits"
+        now = Strategy.of(self.qmodel)
+        return f"{now.avg_bits:.2f} bits" + (f", activations {now.avg_act_bits:.2f}" if now.act_bits else "")
 
     def state_dict(self) -> dict[str, Tensor]:
         names = list(self.free)
-        walk = torch.tensor([(step, names.index(name), bits) for step, name, bits in self.walk])
+        rows = [(step, names.index(name), *sides(c), 0)[:4] for step, name, c in self.walk]  # 0: no pair
+        walk = torch.tensor(rows)
         return self.descent.state_dict() | {"walk": walk}
 
     def load_state_dict(self, state: dict[str, Tensor]) -> None:
         names = list(self.free)
-        self.walk = [(step, names[i], bits) for step, i, bits in state["walk"].tolist()]
+        self.walk = [(step, names[i], (w, a) if a else w) for step, i, w, a in state["walk"].tolist()]
         self.descent.load_state_dict(state)
 
 # %% ../nbs/12_search.ipynb #0bb8e91a
@@ -86,7 +92,7 @@ def search(
                 lambda model, batch: task(model, batch) + descent.penalty(), phase)
     finally:
         for m in quantized_layers(qmodel).values():
-            m.sampler = None
+            m.sampler = m.act_sampler = None
     return replace(Strategy.of(qmodel), walk=tuple(phase.walk))
 
 # %% ../nbs/12_search.ipynb #65dfec7c
@@ -97,18 +103,22 @@ def plot_walk(
     "Replay a search: average bits and the bits of every layer over the steps; returns the axes"
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
-    bits, average = dict(strategy.bits), {}
+    bits, average, inputs = dict(strategy.bits), {}, {}
     layers = {name: ([], []) for _, name, _ in strategy.walk}
-    for step, name, b in strategy.walk:
-        bits[name] = b
-        average[step] = replace(strategy, bits=dict(bits)).avg_bits
-        layers[name][0].append(step), layers[name][1].append(b)
+    for step, name, choice in strategy.walk:
+        bits[name] = choice
+        then = replace(strategy, bits=dict(bits))
+        average[step], inputs[step] = then.avg_bits, then.avg_act_bits
+        layers[name][0].append(step), layers[name][1].append(sides(choice)[0])
     ax = ax or plt.subplots(figsize=(7, 3.2))[1]
     end = max(average)
     for steps, walked in layers.values():
         ax.step([*steps, end], [*walked, walked[-1]], where="post", color="0.75", lw=1)
     ax.step(list(average), list(average.values()), where="post", lw=2, label="average")
+    if strategy.act_bits:
+        ax.step(list(inputs), list(inputs.values()), where="post", lw=2, ls="--", label="average of activations")
     ax.plot([], [], color="0.75", lw=1, label="one layer")
-    ax.set(title="A search walks down", xlabel="step", ylabel="weight bits", ylim=(0, None))
+    ax.set(title="A search walks down", xlabel="step", ylabel="bits" if strategy.act_bits else "weight bits",
+           ylim=(0, None))
     ax.legend()
     return ax
