@@ -25,6 +25,8 @@ Choice = int | tuple[int, int]  # weight bits; or weight and activation bits, wh
 def checked_bits(what: str, bits: int | Iterable[int]) -> tuple[int, ...]:
     "Plain integers, also of NumPy's and of tensors; ValueError if they are no bits"
     try:
+        if isinstance(bits, bool):
+            raise TypeError
         single = isinstance(bits, int) or getattr(bits, "ndim", 1) == 0  # 0-dimensional tensors too
         bits = tuple(map(operator.index, [bits] if single else bits))
     except TypeError:

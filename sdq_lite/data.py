@@ -357,11 +357,11 @@ def get_data(
     workers: int = 0,  # processes that stream a folder from the disk; 0: it is read into memory
 ) -> Data:
     "Load a data set; ValueError if there is none of that name, or its images are no good"
+    if size is not None and not 0 < size < 10_000:
+        raise ValueError(f"size must be a number of pixels greater than 0, got {size}")
     if name == "digits":
         return _digits()
     path = Path(name)
-    if size is not None and not 0 < size < 10_000:
-        raise ValueError(f"size must be a number of pixels greater than 0, got {size}")
     if path.is_dir():
         return _folder(path, size, workers)
     from torchvision import datasets  # when it is wanted, and not before

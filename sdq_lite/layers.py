@@ -21,7 +21,7 @@ from torch.nn.utils.weight_norm import WeightNorm
 from torch.overrides import TorchFunctionMode
 
 from .choices import Choice, Profile, checked_bits, matches, tied_names
-from .core import evaluating
+from .core import check_kind, evaluating
 from .quantizer import LeastSquares, WeightQuantizer, calibrate_alpha, closest, fake_quant_act, random_values
 from .sampler import BitSampler
 
@@ -129,9 +129,7 @@ class QuantizedLayer:
         if self.act_bits == 32:
             return x
         if not self.calibrated:
-            raise RuntimeError(
-                "activations have no range yet: call calibrate(qmodel, images) first"
-            )
+            raise ValueError("activations have no range yet: call calibrate(qmodel, images) first")
         rounded = lambda bits: fake_quant_act(x, self.clip(bits), bits, self.act_signed)
         if self.act_sampler is not None and self.training:
             return self.act_sampler(rounded)
@@ -392,6 +390,7 @@ def quantize(
     profile: Profile | None = None,  # what a device can do, and layers that share their bits
 ) -> nn.Module:  # a copy whose layers start at their largest choice
     "Exchange every convolution and linear layer for a quantized one"
+    check_kind("model", model, nn.Module), check_kind("layer_bits", layer_bits, (dict, type(None)))
     choices, edge = checked_bits("weight_bits", weight_bits), checked_bits("first_last_bits", [first_last_bits])
     acts = (profile and profile.inputs) or 4 if act_bits is None else act_bits
     acts = checked_bits("act_bits", acts)
@@ -401,6 +400,8 @@ def quantize(
     qmodel = _plain_copy(_unwrapped(model))
     parts = [n for n, _ in (*qmodel.named_modules(), *qmodel.named_parameters())]
     skip = [skip] if isinstance(skip, str | type) else list(skip)
+    for s in skip:
+        check_kind("skip", s, (str, type), "names or classes of parts of the network")
     skip = [n for s in skip for n in ([s] if isinstance(s, str) else
             [n for n, m in qmodel.named_modules() if isinstance(m, s)])]
     own = layer_bits or {}
@@ -463,9 +464,12 @@ def image_batches(
 ) -> Iterator[Tensor]:  # in a layout that every network bears
     "Batches of images as a network sees them; ValueError if there is none"
     none = True
+    check_kind("images", images, (Tensor, Iterable), "a tensor or batches, such as data.sample()")
     for batch in [images] if isinstance(images, Tensor) else images:
-        batch, none = batch[0] if isinstance(batch, tuple | list) else batch, False
-        yield batch.clone(memory_format=torch.contiguous_format)
+        batch = batch[0] if isinstance(batch, tuple | list) else batch
+        if len(batch):
+            none = False
+            yield batch.clone(memory_format=torch.contiguous_format)
     if none:
         raise ValueError("there are no images: hand in a tensor, or batches that can be gone through again")
 
@@ -497,7 +501,11 @@ def calibrate(
     try:
         with evaluating(qmodel):
             for batch in image_batches(images):
-                qmodel(batch)
+                try:
+                    qmodel(batch)
+                except RuntimeError as e:
+                    raise ValueError("the network cannot process images of shape "
+                                     f"{tuple(batch.shape[1:])}: {e}") from e
     finally:
         for hook in hooks:
             hook.remove()

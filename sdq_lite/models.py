@@ -12,6 +12,7 @@ import importlib
 import json
 import pickle
 import re
+import struct
 from collections import OrderedDict
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
@@ -102,7 +103,7 @@ def read_weights(
         return {re.sub(r"^(module\.|_orig_mod\.)+", "", k): v for k, v in state.items()
                 if isinstance(v, Tensor)}
     except (SafetensorError, pickle.UnpicklingError, EOFError, RuntimeError, TypeError,
-            AttributeError, ValueError) as e:
+            AttributeError, ValueError, struct.error) as e:
         raise ValueError(f"'{file}' is not a sound file of weights: save the network's state_dict() "
                          "with safetensors.torch.save_file, or with torch.save") from e
 

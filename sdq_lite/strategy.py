@@ -13,13 +13,14 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
+from numbers import Real
 from operator import or_
 from pathlib import Path
 
 from torch import nn
 
 from .choices import Choice, next_choices, sides, worth_having
-from .core import weighted_mean, write_atomically
+from .core import check_kind, weighted_mean, write_atomically
 from .layers import QuantizedLayer, quantized_layers, tied_layers
 
 # %% ../nbs/04_strategy.ipynb #c0bf4119
@@ -155,6 +156,7 @@ class Budget:
             raise ValueError(f"give exactly one of {', '.join(kinds)} (a table with its limit), "
                              f"got {', '.join(given) or 'none'}")
         number = self.limit if self.table else getattr(self, given[0])
+        check_kind("a budget", number, Real)
         costs = [c for own in (self.table or {}).values() for c in own.values()]
         if not (0 < number < math.inf) or not all(0 <= c < math.inf for c in costs):
             raise ValueError("a budget and the costs in it must be finite and positive, "

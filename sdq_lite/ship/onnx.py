@@ -299,12 +299,18 @@ def onnx_session(path: str | Path, threads: int = 0, rewrite: bool = False) -> C
     options = runtime.SessionOptions()
     options.intra_op_num_threads, options.log_severity_level = threads, 3
     options.add_session_config_entry("session.disable_quant_qdq", str(int(not rewrite)))
-    session = runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
+    errors = runtime.capi.onnxruntime_pybind11_state
+    try:
+        session = runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except (errors.InvalidProtobuf, errors.InvalidGraph, errors.Fail) as e:
+        raise ValueError(f"'{path}' is not a sound ONNX file: {e}") from e
+    except errors.NoSuchFile:
+        raise FileNotFoundError(2, "No such file or directory", str(path)) from None
+    image = session.get_inputs()[0].name
     names = [result.name for result in session.get_outputs()]
 
     def run(images: Tensor) -> Tensor | tuple | dict:
-        return _named(names, session.run(None, {"images": images.contiguous().numpy()}))
+        return _named(names, session.run(None, {image: images.contiguous().numpy()}))
 
     return run
 
