@@ -386,7 +386,8 @@ def plot_strategies(
             at = [list(s.bits).index(n) for n in s.act_bits]
             ax.plot(at, list(s.act_bits.values()), marker + "--", mfc="none", color=ax.lines[-1].get_color(),
                     label=f"its activations ({s.avg_act_bits:.2f})")
-    ax.set(title="Bits per layer", ylabel="weight bits", ylim=(0, 10.5), yticks=range(0, 9, 2))
+    both = any(s.act_bits for s in strategies.values())
+    ax.set(title="Bits per layer", ylabel="bits" if both else "weight bits", ylim=(0, 10.5), yticks=range(0, 9, 2))
     ax.set_xticks(range(len(first.bits)), first.bits, rotation=60, ha="right", fontsize="x-small")
     ax.legend(loc="upper center", ncols=3, fontsize="small")
     return ax
