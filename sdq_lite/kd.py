@@ -45,10 +45,12 @@ def learning(
     def loss(model: nn.Module, batch) -> Tensor:
         nonlocal layout
         images = inputs_of(batch)
-        layout = layout or fast_layout(teacher, images)
+        asked = images.to(next(teacher.parameters()).dtype)
+        layout = layout or fast_layout(teacher, asked)
         with torch.no_grad():
-            soft = main_output(teacher(images.clone(memory_format=layout)))
+            soft = main_output(teacher(asked.clone(memory_format=layout)))
         said = main_output(model(images))
+        soft = soft.to(said.dtype)
         if said.shape != soft.shape:
             raise ValueError(f"the teacher answers with {tuple(soft.shape[1:])} numbers an image, the "
                              f"network with {tuple(said.shape[1:])}: they must have the same classes")

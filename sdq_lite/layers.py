@@ -9,6 +9,7 @@ __all__ = ['QConv2d', 'QLinear', 'QuantizedLayer', 'quantized_class', 'quantized
 
 # %% ../nbs/03_layers.ipynb #9d2a6986
 import copy
+import inspect
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import product
@@ -217,6 +218,22 @@ class LayerTracer(fx.Tracer):
 
     def is_leaf_module(self, module: nn.Module, name: str) -> bool:
         return isinstance(module, _LAYERS) or super().is_leaf_module(module, name)
+
+    def trace(self, root: nn.Module, concrete_args: dict | None = None) -> fx.Graph:
+        "With all arguments of the forward but the first at their defaults"
+        _, *more = inspect.signature(root.forward).parameters.values()
+        plain = (bool, int, float, str, type(None))
+        flags = {p.name: p.default for p in more if isinstance(p.default, plain)}
+        graph, gone = super().trace(root, flags or None), set()
+        for node in graph.nodes:  # the tracer checks that the flags are what they were
+            sources = node.all_input_nodes
+            if node.op == "placeholder" and node.target.rpartition("_")[0] in flags:
+                gone.add(node)
+            elif sources and gone.issuperset(sources):
+                gone.add(node)
+        for node in reversed([n for n in graph.nodes if n in gone]):
+            graph.erase_node(node)
+        return graph
 
 
 def running_layers(
