@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Explanation', 'draw_explanation', 'neighbours', 'spread', 'compare', 'explain']
 
-# %% ../../nbs/see/04_explain.ipynb #e924ab78
+# %% ../../nbs/see/04_explain.ipynb #a61db288
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from ..cost import tabulate
 from ..data import Batches, Data, as_data
 from ..loop import calibrate_once
-from ..pareto import Judge, uniform_bits
-from ..sensitivity import Sensitivity, divergence, sensitivity
+from ..pareto import Judge
+from ..sensitivity import Sensitivity, divergence, sensitivity, uniform_bits, weight_side
 from ..strategy import Budget, Strategy, sized_strategy
 
 # %% ../../nbs/see/04_explain.ipynb #0d3e16e6
@@ -71,7 +71,7 @@ def draw_explanation(
         ax.grid(False, axis="x")
     return fig
 
-# %% ../../nbs/see/04_explain.ipynb #9bc41124
+# %% ../../nbs/see/04_explain.ipynb #2a94cf13
 def neighbours(
     around: Sensitivity,  # measured around a strategy
     budget: Budget,  # with a table
@@ -86,12 +86,12 @@ def neighbours(
         i = order.index(now)
         down = order[i - 1] if i else None
         up = order[i + 1] if i + 1 < len(order) else None
-        rows[n] = {"bits": now,
+        rows[n] = {"bits": weight_side(now),
                    "saves": price[now] - price[down] if down else None,
                    "hurts": own[down] if down else None,
                    "costs": price[up] - price[now] if up else None,
                    "brings": -own[up] if up else None}
-    return pd.DataFrame.from_dict(rows, orient="index").astype({"bits": object})
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def spread(
@@ -99,8 +99,9 @@ def spread(
     budget: Budget,  # with a table
     draws: int = 50,
 ) -> pd.DataFrame:  # low and high: between them nine of ten bootstraps, for every layer
-    "Bits that the search would have found with other pictures"
-    found = pd.DataFrame([searched.resample(seed).strategy(budget).bits for seed in range(draws)])
+    "Weight bits that the search would have found with other pictures"
+    runs = [searched.resample(seed).strategy(budget).bits for seed in range(draws)]
+    found = pd.DataFrame([{n: weight_side(c) for n, c in bits.items()} for bits in runs])
     return pd.DataFrame({"low": found.quantile(0.05), "high": found.quantile(0.95)})
 
 # %% ../../nbs/see/04_explain.ipynb #b877c797
