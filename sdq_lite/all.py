@@ -11,6 +11,7 @@ from .kd import hinton_loss, kd_loss
 from .layers import QConv2d, QLinear, calibrate, quantize, quantized_layers
 from .loop import Run, Training, accuracy, cross_entropy, fit, predict
 from .models import ResNet, load_weights, mobilenet, resnet20, resnet56
+from .pareto import Curve, pareto, search_within
 from .ptq import correct_bias, match_norms, post_training, renew_norms
 from .quantizer import (
     LSQ,
@@ -23,6 +24,7 @@ from .quantizer import (
 )
 from .sampler import BitSampler, gumbel_toss, interpolate, straight_through
 from .search import plot_walk, search
+from .see.explain import explain
 from .see.features import features, knn_score, plot_tsne, plot_weights
 from .see.landscape import (
     Landscape,
@@ -35,6 +37,7 @@ from .see.landscape import (
 )
 from .see.strategies import BitExplorer, draw_layer, draw_sampler, draw_strategies
 from .see.widgets import explore, explore_page
+from .sensitivity import Sensitivity, adapted, search_frozen, sensitivity
 from .ship.export import export
 from .ship.onnx import load_onnx, load_qonnx, to_onnx, to_qonnx
 from .ship.runtime import IntegerModel, WeightOnlyModel, load
