@@ -15,11 +15,12 @@ import torch
 from matplotlib.figure import Figure
 from torch import Tensor, nn
 
+from ..choices import sides
 from ..cost import tabulate
 from ..data import Batches, Data, as_data
 from ..loop import calibrate_once
 from ..pareto import Judge
-from ..sensitivity import Sensitivity, divergence, sensitivity, uniform_bits, weight_side
+from ..sensitivity import Sensitivity, divergence, sensitivity, uniform_bits
 from ..strategy import Budget, Strategy, sized_strategy
 
 # %% ../../nbs/see/04_explain.ipynb #0d3e16e6
@@ -86,7 +87,7 @@ def neighbours(
         i = order.index(now)
         down = order[i - 1] if i else None
         up = order[i + 1] if i + 1 < len(order) else None
-        rows[n] = {"bits": weight_side(now),
+        rows[n] = {"bits": sides(now)[0],
                    "saves": price[now] - price[down] if down else None,
                    "hurts": own[down] if down else None,
                    "costs": price[up] - price[now] if up else None,
@@ -101,7 +102,7 @@ def spread(
 ) -> pd.DataFrame:  # low and high: between them nine of ten bootstraps, for every layer
     "Weight bits that the search would have found with other pictures"
     runs = [searched.resample(seed).strategy(budget).bits for seed in range(draws)]
-    found = pd.DataFrame([{n: weight_side(c) for n, c in bits.items()} for bits in runs])
+    found = pd.DataFrame([{n: sides(c)[0] for n, c in bits.items()} for bits in runs])
     return pd.DataFrame({"low": found.quantile(0.05), "high": found.quantile(0.95)})
 
 # %% ../../nbs/see/04_explain.ipynb #b877c797
