@@ -29,6 +29,7 @@ from ..finetune import finetune
 from ..layers import quantize, quantized_layers
 from ..loop import Run, Training, accuracy, calibrate_once, fit, predict
 from ..models import load_weights, resnet20
+from ..pareto import pareto
 from ..search import search
 from ..ship.export import export
 from ..ship.runtime import IntegerModel
@@ -190,6 +191,9 @@ def run_demo(
     with _folder(Path(demo.out)) as folder:
         rows, agreement, strategies = _train_all(model, data, demo, folder)
         plot_report(rows, strategies).savefig(folder / "report.png", dpi=110)
+        free = quantize(model, range(1, 9), demo.act_bits)
+        curve = pareto(free, data, teacher=model, path=folder / "curve.json")
+        curve.plot()[0].figure.savefig(folder / "curve.png", dpi=110)
         report = _report(rows, agreement, demo, time.time() - start)
         (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n")
     return report
