@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
 import torch
 from torch import Tensor, nn
 
@@ -44,8 +43,10 @@ class Curve:
         return load_curve(path)
 
     @cached_property
-    def table(self) -> pd.DataFrame:
+    def table(self):  # pandas.DataFrame
         "A row for each strategy and for the float network"
+        import pandas as pd  # when a table is wanted, and not before
+
         rows = [{k: v for k, v in r.items() if k != "bits"} for r in self.rows]
         return pd.DataFrame(rows)
 

@@ -8,11 +8,9 @@ __all__ = ['Explanation', 'draw_explanation', 'neighbours', 'spread', 'compare',
 # %% ../../nbs/see/04_explain.ipynb #a61db288
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-import matplotlib.pyplot as plt
-import pandas as pd
 import torch
-from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from ..choices import sides
@@ -29,12 +27,12 @@ class Explanation:
     "What is to be said of a strategy: a table, a picture, and plain words"
 
     strategy: Strategy
-    layers: pd.DataFrame  # a row for every layer that has a choice
-    rivals: pd.DataFrame  # the strategy, the rule of thumb and uniform bits of about the same cost
+    layers: Any  # pandas.DataFrame: a row for every layer that has a choice
+    rivals: Any  # pandas.DataFrame: the strategy, the rule of thumb and uniform bits of about the same cost
     unit: str
     sentence: str
 
-    def plot(self) -> Figure:
+    def plot(self):  # matplotlib Figure
         "Bits with their spread, and what a bit less and a bit more would do"
         return draw_explanation(self)
 
@@ -47,8 +45,10 @@ class Explanation:
 # %% ../../nbs/see/04_explain.ipynb #e74f24c4
 def draw_explanation(
     e: Explanation,
-) -> Figure:
+):  # matplotlib Figure
     "Above: bits, and how far they would have gone with other pictures. Below: a bit less, a bit more"
+    import matplotlib.pyplot as plt  # when a picture is wanted, and not before
+
     t, x = e.layers, range(len(e.layers))
     fig, (upper, lower) = plt.subplots(2, 1, figsize=(8.5, 5), sharex=True, layout="constrained")
     hurts = t["hurts"].astype(float).clip(lower=1e-12)
@@ -76,8 +76,10 @@ def draw_explanation(
 def neighbours(
     around: Sensitivity,  # measured around a strategy
     budget: Budget,  # with a table
-) -> pd.DataFrame:  # a row for every layer that has a choice
+) -> Any:  # pandas.DataFrame: a row for every layer that has a choice
     "The next choice below and above: what it saves and hurts, what it costs and brings"
+    import pandas as pd  # when a table is wanted, and not before
+
     rows = {}
     for n, own in around.table.items():
         price, now = budget.table[n], around.start.bits[n]
@@ -99,8 +101,10 @@ def spread(
     searched: Sensitivity,
     budget: Budget,  # with a table
     draws: int = 50,
-) -> pd.DataFrame:  # low and high: between them nine of ten bootstraps, for every layer
+) -> Any:  # pandas.DataFrame: low and high: between them nine of ten bootstraps, for every layer
     "Weight bits that the search would have found with other pictures"
+    import pandas as pd  # when a table is wanted, and not before
+
     runs = [searched.resample(seed).strategy(budget).bits for seed in range(draws)]
     found = pd.DataFrame([{n: sides(c)[0] for n, c in bits.items()} for bits in runs])
     return pd.DataFrame({"low": found.quantile(0.05), "high": found.quantile(0.95)})
@@ -112,8 +116,10 @@ def compare(
     data: Data | Batches,
     teacher: nn.Module | None,
     budget: Budget,  # with a table; its limit is what the strategy costs
-) -> tuple[pd.DataFrame, str]:
+) -> tuple[Any, str]:  # pandas.DataFrame, sentence
     "The strategy beside the rule of thumb and uniform bits; and a sentence on whether mixing pays"
+    import pandas as pd  # when a table is wanted, and not before
+
     judge = Judge(qmodel, data, teacher)
     rivals = {"this strategy": strategy, "rule of thumb": sized_strategy(qmodel, budget)}
     uniform = {b: budget.cost(Strategy.uniform(qmodel, b).bits) for b in uniform_bits(qmodel)}
