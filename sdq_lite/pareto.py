@@ -6,7 +6,7 @@
 __all__ = ['AXES', 'LOOKS', 'Lost', 'Curve', 'load_curve', 'plot_curve', 'budgets_of_uniform', 'Judge', 'pareto', 'plot_bits',
            'lost_accuracy', 'lost_answers', 'Within', 'upper_bound', 'search_within']
 
-# %% ../nbs/15_pareto.ipynb #5370e0e0
+# %% ../nbs/15_pareto.ipynb #ebd2e636
 import json
 import math
 from collections.abc import Callable, Iterable
@@ -24,7 +24,7 @@ from .data import Batches, Data, as_data
 from .finetune import finetune
 from .layers import quantized_layers
 from .loop import Training, calibrate_once, predict
-from .sensitivity import Finder, adapted, divergence, from_candidates, highest_bits, uniform_bits
+from .sensitivity import Finder, adapted, divergence, from_candidates, from_sensitivity, highest_bits, uniform_bits
 from .strategy import Budget, Strategy, sized_strategy
 
 # %% ../nbs/15_pareto.ipynb #16ed4682
@@ -341,14 +341,14 @@ def upper_bound(
     none = 1 - 0.05 ** (1 / n)  # so much may be lost, and still be seen in no picture of n
     return max(losses.mean().item() + 1.645 * spread / math.sqrt(n), none)
 
-# %% ../nbs/15_pareto.ipynb #ddb4081c
+# %% ../nbs/15_pareto.ipynb #6b78bace
 def search_within(
     qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
     data: Data | Batches | Iterable,  # half of its test pictures guide, the other half checks
     tolerance: float = 0.5,  # points (hundredths of the pictures) that may be lost, > 0
     teacher: nn.Module | None = None,  # the float network; None: the network at its highest bits
     unit: Budget = Budget(size_mb=1.0),  # what is to be small; its limit is not looked at
-    find: Finder = from_candidates,
+    find: Finder = from_sensitivity,
     lost: Lost | None = None,  # what is not to be lost; None: lost_accuracy, or answers without labels
 ) -> Within:
     "The smallest cost within a tolerance, by bisection along a curve, checked on pictures of its own"
