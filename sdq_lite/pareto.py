@@ -6,7 +6,7 @@
 __all__ = ['AXES', 'LOOKS', 'Lost', 'Curve', 'load_curve', 'plot_curve', 'budgets_of_uniform', 'Judge', 'pareto', 'plot_bits',
            'lost_accuracy', 'lost_answers', 'Within', 'upper_bound', 'search_within']
 
-# %% ../nbs/16_pareto.ipynb #5370e0e0
+# %% ../nbs/16_pareto.ipynb #ba3378bf
 import json
 import math
 from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ from .data import Batches, Data, as_data
 from .finetune import finetune
 from .layers import quantized_layers
 from .loop import Training, calibrate_once, predict
-from .sensitivity import Finder, adapted, divergence, from_candidates, highest_bits, uniform_bits
+from .sensitivity import adapted, divergence, from_candidates, from_sensitivity, highest_bits, uniform_bits
 from .strategy import Budget, Strategy, sized_strategy
 
 # %% ../nbs/16_pareto.ipynb #16ed4682
@@ -171,7 +171,7 @@ class Judge:
 def _percent(right: Tensor) -> float:
     return 100 * right.double().mean().item()
 
-# %% ../nbs/16_pareto.ipynb #d0241ad0
+# %% ../nbs/16_pareto.ipynb #a8ef383d
 class _Store:
     "The rows of a curve, in a file if there is to be one"
 
@@ -195,7 +195,7 @@ class _Store:
             text = {"identity": self.identity, "numel": self.numel, "rows": self.rows}
             write_atomically(self.path, (json.dumps(text) + "\n").encode())
 
-    def plan(self, qmodel, data, teacher, budgets: list[Budget], find: Finder) -> None:
+    def plan(self, qmodel, data, teacher, budgets: list[Budget], find: Callable) -> None:
         "Rows for all that is to be measured; a search only if one is missing"
         def add(label, unit, limit, bits):
             self.rows.append({"label": label, "unit": unit, "limit": limit, "bits": bits})
@@ -212,13 +212,13 @@ class _Store:
             add("found", b.unit, b.limit, strategy.bits)
         self.save()
 
-# %% ../nbs/16_pareto.ipynb #dd1cd532
+# %% ../nbs/16_pareto.ipynb #645dc34e
 def pareto(
     qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
     data: Data | Batches | Iterable,  # the search looks at training pictures, the curve at test pictures
     budgets: Iterable[float | Budget] | None = None,  # None: what uniform bits cost, in both units
     teacher: nn.Module | None = None,  # the float network; None: the network at its highest bits
-    find: Finder = from_candidates,  # how strategies are found: or from_walk, or partial(...) of them
+    find: Callable = from_candidates,  # a finder: or from_walk, or partial(...) of one
     training: Training | None = None,  # fine-tune every strategy; None: nothing is trained
     path: str | Path | None = None,  # JSON file to go on from, written after every row
 ) -> Curve:
@@ -342,14 +342,14 @@ def upper_bound(
     none = 1 - 0.05 ** (1 / n)  # so much may be lost, and still be seen in no picture of n
     return max(losses.mean().item() + 1.645 * spread / math.sqrt(n), none)
 
-# %% ../nbs/16_pareto.ipynb #ddb4081c
+# %% ../nbs/16_pareto.ipynb #8f7a0158
 def search_within(
     qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
     data: Data | Batches | Iterable,  # half of its test pictures guide, the other half checks
     tolerance: float = 0.5,  # points (hundredths of the pictures) that may be lost, > 0
     teacher: nn.Module | None = None,  # the float network; None: the network at its highest bits
     unit: Budget = Budget(size_mb=1.0),  # what is to be small; its limit is not looked at
-    find: Finder = from_candidates,
+    find: Callable = from_sensitivity,  # a finder: how strategies are found
     lost: Lost | None = None,  # what is not to be lost; None: lost_accuracy, or answers without labels
 ) -> Within:
     "The smallest cost within a tolerance, by bisection along a curve, checked on pictures of its own"
