@@ -208,7 +208,7 @@ def search_command(
     bits: float | None = None,  # budget: average weight bits (2 if no other budget is given)
     size_mb: float | None = None,  # or budget: megabytes (10^6 bytes) of all parameters
     bitops_g: float | None = None,  # or budget: billions of bit operations for one image
-    act_bits: bit_choices = (4,),  # of activations: one, 32 for float; or likewise to choose from
+    act_bits: bit_choices = None,  # of activations: 4 by default; 32 for float; or to choose from, as 2-8
     first_last_bits: int = 8,  # bits of the first and the last layer
     skip: words = (),  # parts of the network to leave in float, by name
     weights: str | None = None,  # of a network by name: a file (default: the published ones)
@@ -223,10 +223,12 @@ def search_command(
     no_augment: bool = False,  # neither shift nor mirror the images
     cpu: bool = False,  # stay on the CPU even where there is a GPU
     weight_bits: bit_choices = tuple(range(1, 9)),  # to choose from: 1-8; or 2,4,8
+    profile: str | None = None,  # what a device can do: npu, gpu, fpga, or a .json file
 ) -> dict:
     "Learn how many bits each layer needs"
-    from dataclasses import replace
+    from dataclasses import asdict, replace
 
+    from sdq_lite.choices import PROFILES, Profile
     from sdq_lite.layers import quantize
     from sdq_lite.loop import accuracy, calibrate_once
     from sdq_lite.search import search
@@ -241,9 +243,12 @@ def search_command(
     training = _training(out, epochs, lr, batch_size, seed, cpu)
     look = {"workers": workers, "no_augment": no_augment}
     model, plan, images = _float(network, weights, classes, function, data, size, cpu, **look)
-    how = {"weight_bits": list(weight_bits), "act_bits": list(act_bits),
+    if profile and profile not in PROFILES and not Path(profile).is_file():
+        raise ValueError(f"there is no device '{profile}': use {', '.join(PROFILES)}, or a .json file")
+    device = profile and (PROFILES.get(profile) or Profile.load(profile))
+    how = {"weight_bits": list(weight_bits), "act_bits": act_bits and list(act_bits),
            "first_last_bits": first_last_bits, "skip": list(skip)}
-    qmodel, like = quantize(model, **how), "the float network" if images.unlabelled else ""
+    qmodel, like = quantize(model, **how, profile=device), "the float network" if images.unlabelled else ""
     images = _labelled(images, model)
     calibrate_once(qmodel, images)
     try:
@@ -254,7 +259,7 @@ def search_command(
     before, after = accuracy(model, images), accuracy(qmodel, images)
     if _first():
         strategy.save(out.with_suffix(".json"))
-    _save(qmodel, replace(plan, quantized=how), out)
+    _save(qmodel, replace(plan, quantized=how | {"profile": device and asdict(device)}), out)
     print(f"{out}: {strategy.avg_bits:.2f} bits on average ({strategy.wcr:.1f}x smaller weights), "
           f"{_right(after, images, like)} (float: {before:.2f} %)")
     print(f"{out.with_suffix('.json')}: the bits of each layer")
@@ -485,7 +490,7 @@ def run_command(
     bits: float | None = None,  # budget: average weight bits (2 if no other budget is given)
     size_mb: float | None = None,  # or budget: megabytes (10^6 bytes) of all parameters
     bitops_g: float | None = None,  # or budget: billions of bit operations for one image
-    act_bits: bit_choices = (4,),  # of activations: one, 32 for float; or to choose from, as 2-8
+    act_bits: bit_choices = None,  # of activations: 4 by default; 32 for float; or to choose from, as 2-8
     first_last_bits: int = 8,  # bits of the first and the last layer
     skip: words = (),  # parts of the network to leave in float, by name
     weights: str | None = None,  # of a network by name: a file (default: the published ones)

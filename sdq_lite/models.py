@@ -25,6 +25,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
+from .choices import Profile
 from .core import write_atomically
 from .layers import quantize
 
@@ -286,7 +287,10 @@ class Blueprint:
     def build(self) -> nn.Module:
         "The network, without its weights"
         model = get_model(self.network, len(self.classes), self.input_size[0])
-        return quantize(model, **self.quantized) if self.quantized else model
+        if self.quantized is None:
+            return model
+        device = self.quantized.get("profile")
+        return quantize(model, **self.quantized | {"profile": device and Profile(**device)})
 
 
 def save_network(
