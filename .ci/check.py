@@ -80,9 +80,10 @@ def check_rooms() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.ImportFrom) or not node.level: continue
             room = module.split('.')[0] if '.' in module and node.level == 1 else ''
-            other = '.'.join(part for part in (room, node.module) if part)
-            if other not in order[:i]: raise Failed(
-                f'{module} imports {other}, which comes later in reading order. Move what it needs.')
+            modules = [node.module] if node.module else [name.name for name in node.names]
+            for other in ('.'.join(part for part in (room, m) if part) for m in modules):
+                if other not in order[:i]: raise Failed(
+                    f'{module} imports {other}, which comes later in reading order. Move what it needs.')
 
 
 def exported(notebook: Path) -> str:
