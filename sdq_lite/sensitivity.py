@@ -467,7 +467,7 @@ Finder = Callable[[nn.Module, Data | Batches, nn.Module | None, Sequence[Budget]
 def from_sensitivity(
     qmodel: nn.Module,  # from quantize, with choices; stays untouched
     data: Data | Batches,
-    teacher: nn.Module | None,
+    teacher: nn.Module | None,  # not asked: the reference is the network at its highest bits
     budgets: Sequence[Budget],  # with tables
     images: int = 64,  # training pictures to look at
     coarse: bool = False,  # guess 5 and 7 bits from their neighbours
@@ -480,7 +480,7 @@ def from_sensitivity(
 def from_candidates(
     qmodel: nn.Module,  # from quantize, with choices, calibrated; stays untouched
     data: Data | Batches,
-    teacher: nn.Module | None,
+    teacher: nn.Module | None,  # not asked: the reference is the network at its highest bits
     budgets: Sequence[Budget],  # with tables
     images: int = 64,  # training pictures to look at
     coarse: bool = False,  # guess 5 and 7 bits from their neighbours
