@@ -25,6 +25,8 @@ SAMPLERS = "sampler", "act_sampler"  # where a layer holds the coins of its two 
 class Descent:
     "Walks layers down their choices until a budget is met; what all searches share"
 
+    pays = True  # in a comparison: has used up the epochs of a search
+
     toss: Toss = staticmethod(gumbel_toss)  # how each layer chooses between two neighbours
 
     def start(
@@ -131,6 +133,10 @@ class Descent:
     def penalty(self) -> Tensor | float:
         "What is added to the loss of a step"
         return 0.0
+
+    def loss(self, task: Tensor) -> Tensor:
+        "The loss of a step: what the answers cost, and what the bits do"
+        return task + self.penalty()
 
     def step(self, progress: float) -> None:
         "After the backward pass of a step; progress is in 0..1, 1 after the last step"

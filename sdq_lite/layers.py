@@ -24,7 +24,7 @@ from torch.overrides import TorchFunctionMode
 from .choices import Choice, Profile, checked_bits, matches, tied_names
 from .core import check_kind, evaluating
 from .quantizer import LeastSquares, WeightQuantizer, calibrate_alpha, closest, fake_quant_act, random_values
-from .sampler import BitSampler
+from .sampler import Sampler
 
 # %% ../nbs/03_layers.ipynb #cc2099e2
 class QuantizedLayer:
@@ -35,6 +35,7 @@ class QuantizedLayer:
         choices: Iterable[Choice],  # weight bits, or pairs with activation bits; one entry means fixed
         act_bits: int = 32,  # bits of the input where choices are weight bits: 1..8, or 32 for float
         weight_quantizer: WeightQuantizer | None = None,  # how weights are rounded; None: LeastSquares()
+        act_quantizer: Callable = fake_quant_act,  # how the input is rounded: (x, alpha, bits, signed) -> x
     ):
         "Make a quantized layer of a float one whose class has just been exchanged"
         self.choices, self.act_bits = tuple(sorted(set(choices))), act_bits
@@ -45,8 +46,9 @@ class QuantizedLayer:
         self.log_alpha = None if self.calibrated else nn.Parameter(self.weight.new_zeros(clips))
         self.weight_quantizer = copy.deepcopy(weight_quantizer or LeastSquares())
         self.weight_quantizer.attach(self.filters.detach())
-        self.sampler: BitSampler | None = None
-        self.act_sampler: BitSampler | None = None
+        self.act_quantizer = copy.deepcopy(act_quantizer)
+        self.sampler: Sampler | None = None
+        self.act_sampler: Sampler | None = None
         self.tie: str | None = None  # layers with the same one share their choice
 
     def pair(self, choice: Choice) -> tuple[int, int]:
@@ -110,7 +112,7 @@ class QuantizedLayer:
     def quantized_weight(self) -> Tensor:
         "The weights as the forward pass uses them"
         if self.sampler is not None and self.training:
-            return self.turned(self.sampler(self.rounded_weight))
+            return self.turned(self.sampler(self.rounded_weight, self.filters))
         if self.weight_bits == 32:
             return self.weight
         return self.turned(self.rounded_weight(self.weight_bits))
@@ -131,9 +133,9 @@ class QuantizedLayer:
             return x
         if not self.calibrated:
             raise ValueError("activations have no range yet: call calibrate(qmodel, images) first")
-        rounded = lambda bits: fake_quant_act(x, self.clip(bits), bits, self.act_signed)
+        rounded = lambda bits: self.act_quantizer(x, self.clip(bits), bits, self.act_signed)
         if self.act_sampler is not None and self.training:
-            return self.act_sampler(rounded)
+            return self.act_sampler(rounded, x)
         return rounded(self.act_bits)
 
     def get_extra_state(self) -> Tensor:
@@ -167,11 +169,12 @@ def quantized_copy(
     choices: Iterable[Choice],  # weight bits, or pairs with activation bits
     act_bits: int = 32,  # bits of the input where choices are weight bits: 1..8, or 32
     weight_quantizer: WeightQuantizer | None = None,  # None: LeastSquares()
+    act_quantizer: Callable = fake_quant_act,  # (x, alpha, bits, signed) -> x
 ) -> nn.Module:
     "One layer on its own, quantized"
     q = copy.deepcopy(layer)
     q.__class__ = quantized_class(type(layer))
-    q.init_quantization(choices, act_bits, weight_quantizer)
+    q.init_quantization(choices, act_bits, weight_quantizer, act_quantizer)
     return q
 
 # %% ../nbs/03_layers.ipynb #4465cd12
@@ -402,6 +405,7 @@ def quantize(
     act_bits: int | Iterable[int] | None = None,  # of inputs, likewise; None: 4, or the profile's
     first_last_bits: int = 8,  # weight and activation bits of the first and the last layer
     weight_quantizer: WeightQuantizer | None = None,  # copied for every layer; None: LeastSquares()
+    act_quantizer: Callable = fake_quant_act,  # likewise: (input, alpha, bits, signed) -> rounded
     skip: Iterable[str | type] = (),  # left in float: names, patterns or classes of parts
     layer_bits: dict[str, int | Iterable[Choice]] | None = None,  # weight bits, or pairs, by name or pattern
     profile: Profile | None = None,  # what a device can do, and layers that share their bits
@@ -414,6 +418,7 @@ def quantize(
     if not isinstance(weight_quantizer, WeightQuantizer | None):
         raise ValueError(f"weight_quantizer must be a WeightQuantizer, for example Gaussian(), "
                          f"got {weight_quantizer!r}")
+    check_kind("act_quantizer", act_quantizer, Callable, "a function like fake_quant_act")
     qmodel = _plain_copy(_unwrapped(model))
     parts = [n for n, _ in (*qmodel.named_modules(), *qmodel.named_parameters())]
     skip = [skip] if isinstance(skip, str | type) else list(skip)
@@ -442,7 +447,7 @@ def quantize(
         _check_layer(name, layer, asked[name] != {(32, 32)})
     for name, layer in layers.items():
         layer.__class__ = quantized_class(type(layer))
-        layer.init_quantization(*_form(name, asked[name]), weight_quantizer)
+        layer.init_quantization(*_form(name, asked[name]), weight_quantizer, act_quantizer)
         layer.tie = ties.get(name)
     return qmodel
 

@@ -28,7 +28,7 @@ from tqdm import tqdm
 from .core import check_kind, evaluating, fast_layout, main_output, progress_bar, write_atomically
 from .data import Batches, Data, as_data
 from .layers import QuantizedLayer, calibrate, quantized_layers
-from .sampler import BitSampler
+from .sampler import Sampler
 
 # %% ../nbs/09_loop.ipynb #91382d74
 @torch.no_grad()
@@ -137,8 +137,8 @@ class Phase:
 
 # %% ../nbs/09_loop.ipynb #d46905a2
 def _optimizer(model: nn.Module, training: Training, steps: int, anneal: bool):
-    "AdamW and its schedule; the samplers' logits are left to the search"
-    own = {p for m in model.modules() if isinstance(m, BitSampler) for p in m.parameters()}
+    "AdamW and its schedule; the samplers' parameters are left to the search"
+    own = {p for m in model.modules() if isinstance(m, Sampler) for p in m.parameters()}
     parameters = [p for p in model.parameters() if p not in own]
     groups = [
         {"params": [p for p in parameters if p.dim() > 1], "weight_decay": training.weight_decay},

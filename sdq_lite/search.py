@@ -89,7 +89,7 @@ def search(
         with learning(teacher, loss, training.run) as task:
             # another order of the images than in finetune, which would repeat the first ones
             fit(qmodel, data, replace(training, seed=training.seed + 7919),
-                lambda model, batch: task(model, batch) + descent.penalty(), phase)
+                lambda model, batch: descent.loss(task(model, batch)), phase)
     finally:
         for m in quantized_layers(qmodel).values():
             m.sampler = m.act_sampler = None

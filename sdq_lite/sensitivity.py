@@ -461,7 +461,8 @@ def uniform_bits(
     return [b for b in range(2, 9) if all(b in own or (b, b) in own for own in free)]
 
 # %% ../nbs/15_sensitivity.ipynb #a701b7ec
-Finder = Callable[[nn.Module, Data | Batches, nn.Module | None, Sequence[Budget]], list[Strategy]]
+# (qmodel, data, teacher, budgets, seed=...): strategies without training, or with one of its own
+Finder = Callable[..., list[Strategy]]
 
 
 def from_sensitivity(
@@ -471,9 +472,10 @@ def from_sensitivity(
     budgets: Sequence[Budget],  # with tables
     images: int = 64,  # training pictures to look at
     coarse: bool = False,  # guess 5 and 7 bits from their neighbours
+    seed: int = 0,  # of which pictures
 ) -> list[Strategy]:  # one for each budget
     "Measure once, solve an integer programme for every budget"
-    measured = sensitivity(qmodel, data, images=images, coarse=coarse)
+    measured = sensitivity(qmodel, data, images=images, coarse=coarse, seed=seed)
     return [measured.strategy(b) for b in budgets]
 
 
@@ -484,11 +486,12 @@ def from_candidates(
     budgets: Sequence[Budget],  # with tables
     images: int = 64,  # training pictures to look at
     coarse: bool = False,  # guess 5 and 7 bits from their neighbours
+    seed: int = 0,  # of which pictures
 ) -> list[Strategy]:  # one for each budget
     "The nearest of what is measured, of the rounding errors, of the rule of thumb and of uniform bits"
-    measured = sensitivity(qmodel, data, images=images, coarse=coarse)
+    measured = sensitivity(qmodel, data, images=images, coarse=coarse, seed=seed)
     rounding, like = rounding_sensitivity(qmodel), next(qmodel.parameters())
-    pictures = data.sample(images).to(like.device, like.dtype)
+    pictures = data.sample(images, seed).to(like.device, like.dtype)
     uniform, found = [Strategy.uniform(qmodel, b) for b in uniform_bits(qmodel)], []
     for b in budgets:
         own = [s for s in (sized_strategy(qmodel, b), *uniform)
@@ -504,8 +507,9 @@ def from_walk(
     budgets: Sequence[Budget],  # with tables
     images: int = 256,  # training pictures to look at
     steps: int = 200,
+    seed: int = 0,  # of which pictures, and of the tosses
 ) -> list[Strategy]:  # one for each budget
     "One descent for every unit, to the lowest budget; the others are harvested on its way down"
     lowest = {b.unit: b for b in sorted(budgets, key=lambda b: -b.limit)}
-    walks = {unit: search_frozen(qmodel, data, b, teacher, images, steps) for unit, b in lowest.items()}
+    walks = {unit: search_frozen(qmodel, data, b, teacher, images, steps, seed=seed) for unit, b in lowest.items()}
     return [harvest(walks[b.unit], b, qmodel) for b in budgets]

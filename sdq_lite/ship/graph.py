@@ -18,6 +18,7 @@ from torch import Tensor, fx, nn
 
 from ..core import evaluating
 from ..layers import LayerTracer, QuantizedLayer, own_forward, probe, product_of
+from ..quantizer import fake_quant_act
 from . import curves  # noqa: F401 (their classes become known)
 from .bits import require
 from .moves import BORDERS, Chunk, Results, Unsqueeze
@@ -97,6 +98,10 @@ def _quantizer(name: str, layer: QuantizedLayer) -> Quantize | None:
     require(layer.calibrated, f"layer '{name}' has no range: call calibrate(qmodel, images)")
     alpha = layer.alpha.item()
     require(0 < alpha < math.inf, f"layer '{name}' has alpha = {alpha}: calibrate it again")
+    x = alpha * torch.linspace(-1.5, 1.5, 3001).to(layer.weight)
+    same = torch.equal(layer.quantized_input(x), fake_quant_act(x, layer.alpha, layer.act_bits, layer.act_signed))
+    require(same, f"cannot export layer '{name}': its act_quantizer rounds to levels of its own, not to "
+            "the evenly spaced ones that integers stand for")
     return Quantize([], alpha, layer.act_bits, layer.act_signed)
 
 
