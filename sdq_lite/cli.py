@@ -612,9 +612,11 @@ def bench(
     bits: numbers = (),  # only these averages (default: all)
     act_bits: numbers = (),  # only these (default: all)
     no_variants: bool = False,  # SDQ and its controls only
+    zoo: bool = False,  # all rivals of the zoo instead
+    crossing: bool = False,  # instead: each rival's search with our rounding, each rounding with our search
     cpu: bool = False,  # stay on the CPU even where there is a GPU
 ) -> dict:
-    "Compare SDQ with its controls, row by row"
+    "Compare SDQ with its controls, or with all rivals, row by row"
     from sdq_lite.data import get_data
     from sdq_lite.judge.bench import Setting, matrix, results_table
     from sdq_lite.judge.bench import bench as run_bench
@@ -623,7 +625,12 @@ def bench(
 
     _check_out(out, ".json")
     wanted = {"method": methods, "bits": bits, "act_bits": act_bits}
-    rows = matrix([int(s) for s in seeds], not no_variants)
+    seeds, own = [int(s) for s in seeds], {}
+    if zoo or crossing:
+        from sdq_lite.zoo.board import METHODS, RULES, crossed, leaderboard
+
+        own = {"methods": METHODS, "rules": RULES}
+    rows = leaderboard(seeds) if zoo else crossed(seeds) if crossing else matrix(seeds, not no_variants)
     for key, given in wanted.items():
         there = sorted({getattr(t, key) for t in rows})
         if odd := [v for v in given if v not in there]:
@@ -639,7 +646,7 @@ def bench(
     if not trials:
         raise ValueError(f"the comparison has no row with all of {wanted}")
     setting = Setting(pictures.name, images, epochs, lr, batch_size, model)
-    results = run_bench(out, trials, setting, pictures, teachers, Run(cpu))
+    results = run_bench(out, trials, setting, pictures, teachers, Run(cpu), **own)
     print(results_table(results).to_string())
     return results
 
