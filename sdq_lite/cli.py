@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['COMMANDS', 'numbers', 'words', 'bit_choices', 'train', 'search_command', 'finetune_command', 'export_command',
-           'eval_command', 'pareto_command', 'cost_command', 'run_command', 'demo', 'bench', 'speed', 'main']
+           'eval_command', 'pareto_command', 'cost_command', 'run_command', 'demo', 'detect', 'bench', 'speed', 'main']
 
 # %% ../nbs/18_cli.ipynb #74880433
 import contextlib
@@ -596,6 +596,70 @@ def demo(
     print(f"{out}: " + ", ".join(sorted(p.name for p in out.iterdir())))
     return report
 
+# %% ../nbs/18_cli.ipynb #b05167e3
+def detect(
+    out: Path = Path("runs/detect"),  # folder for all files
+    data: str = "digits",  # small labelled pictures, to make scenes of; or a folder in COCO's format
+    model: str = "small",  # or an SSD of torchvision.models.detection, or package.module:function
+    weights: Path | None = None,  # .safetensors of the trained float detector; else train one
+    bits: float = 4.0,  # average weight bits
+    act_bits: int = 8,  # activation bits
+    pixels: int = 96,  # height and width that pictures are stretched to
+    scenes: int = 3000,  # to train with, where they are made
+    float_epochs: float = 15,  # training of the float detector
+    search_epochs: float = 1,  # length of the search
+    tuning_epochs: float = 3,  # length of the fine-tuning
+    float_lr: float = 3e-3,  # peak learning rate of the float detector
+    lr: float = 1e-3,  # of search and fine-tuning
+    batch_size: int = 32,  # images a step
+    seed: int = 0,  # random seed
+    cpu: bool = False,  # stay on the CPU even where there is a GPU
+) -> dict:
+    "Train, search, fine-tune and export an object detector"
+    import torch
+    from safetensors.torch import save
+
+    from sdq_lite import detection as d
+    from sdq_lite.core import write_atomically
+    from sdq_lite.finetune import finetune
+    from sdq_lite.loop import Run, Training, fit
+    from sdq_lite.search import search
+    from sdq_lite.ship.export import export
+    from sdq_lite.ship.runtime import IntegerModel
+
+    _check_out(out / "report.json") if out.exists() else _check_out(out)
+    own, others, classes = d.detection_data(data, pixels, scenes)
+    torch.manual_seed(seed)
+    detector = d.get_detector(model, len(classes), pixels, weights)
+    out.mkdir(exist_ok=True)
+
+    def how(epochs: float, lr: float, step: str) -> Training:
+        run = Run(cpu, str(out / f"{step}.checkpoint"))
+        return Training(epochs, lr, batch_size, seed=seed, run=run)
+
+    def quality(detector) -> float:
+        return d.mean_average_precision(d.detections(detector, others), others)
+
+    batches = d.scene_batches(own, batch_size, seed)
+    if weights is None:
+        fit(detector, batches, how(float_epochs, float_lr, "float"), d.detector_loss)
+        write_atomically(out / "float.safetensors", save(detector.state_dict()))
+    report = {"classes": classes, "float": quality(detector)}
+    print(f"float: mAP {report['float']:.1f}")
+    qdetector = d.quantized_detector(detector, batches.sample(64), act_bits=act_bits)
+    strategy = search(qdetector, batches, bits, training=how(search_epochs, lr, "search"), loss=d.detector_loss)
+    strategy.save(out / "strategy.json")
+    report |= {"avg_bits": strategy.avg_bits, "strategy": strategy.bits}
+    report["quantized"] = finetune(qdetector, batches, strategy, training=how(tuning_epochs, lr, "tuning"),
+                                   loss=d.detector_loss, metric=quality)
+    export(d.Maps(qdetector).eval(), out / "maps.sdq")
+    report["integers"] = quality(d.MappedDetector(qdetector, IntegerModel.load(out / "maps.sdq")))
+    report["bytes"] = (out / "maps.sdq").stat().st_size
+    write_atomically(out / "report.json", (json.dumps(report, indent=1) + "\n").encode())
+    print(f"{strategy.avg_bits:.2f} bits: mAP {report['quantized']:.1f}, on integers "
+          f"{report['integers']:.1f}, {report['bytes'] / 1000:.1f} kB in {out / 'maps.sdq'}")
+    return report
+
 # %% ../nbs/18_cli.ipynb #c3048d99
 def bench(
     out: Path,  # JSON file of results; rows that it holds are not run again
@@ -672,7 +736,7 @@ def speed(
 COMMANDS: dict[str, Callable] = {
     "run": run_command, "train": train, "search": search_command, "finetune": finetune_command,
     "export": export_command, "eval": eval_command, "cost": cost_command, "pareto": pareto_command,
-    "demo": demo, "bench": bench, "speed": speed,
+    "detect": detect, "demo": demo, "bench": bench, "speed": speed,
 }
 
 
