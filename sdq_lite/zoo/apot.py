@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['power_sums', 'signed_power_sums', 'PlainAtEight', 'round_clipped', 'APoT', 'apot_act']
 
-# %% ../../nbs/zoo/05_apot.ipynb #d3a3b44e
+# %% ../../nbs/zoo/05_apot.ipynb #e905f8f9
 from functools import lru_cache
 
 import torch
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from ..quantizer import LeastSquares, fake_quant_act
 from .shared import LevelQuantizer, nearest_level
 
-# %% ../../nbs/zoo/05_apot.ipynb #e6c807ce
+# %% ../../nbs/zoo/05_apot.ipynb #84a73ec8
 @lru_cache
 def power_sums(
     bits: int,  # without a sign
@@ -38,7 +38,7 @@ def signed_power_sums(
     half = power_sums(bits - 1)
     return torch.cat([-half, half]).unique()
 
-# %% ../../nbs/zoo/05_apot.ipynb #d59d8183
+# %% ../../nbs/zoo/05_apot.ipynb #f1aaa801
 class PlainAtEight(LevelQuantizer):
     "Uneven levels below eight bits; at eight, as in the first and the last layer, the house's grid"
 
@@ -51,7 +51,7 @@ class PlainAtEight(LevelQuantizer):
     def forward(self, w: Tensor, bits: int) -> Tensor:
         return LeastSquares()(w, bits) if bits == 8 else super().forward(w, bits)
 
-# %% ../../nbs/zoo/05_apot.ipynb #95335c9e
+# %% ../../nbs/zoo/05_apot.ipynb #4c65170f
 def round_clipped(
     x: Tensor,  # any shape
     alpha: Tensor,  # the clip, > 0, broadcastable to x
@@ -59,15 +59,15 @@ def round_clipped(
     through: bool = False,  # let the gradient of x pass beyond the clip as well
 ) -> Tensor:  # like x
     "Round to levels in units of a clip that is learned (@eq-clip)"
-    low, levels = float(levels[0]), levels.to(x)
-    u = (x / alpha).clamp(low, 1)  # by numbers: at the very ends the gradient still passes
+    levels, low = levels.to(x), float(levels[0])
+    u = (x / alpha).clamp(low, 1)
     y = alpha * (levels[nearest_level(u.detach(), levels)] + (u - u.detach()))
     if not through:
         return y
     beyond = x - alpha.detach() * (x / alpha.detach()).clamp(low, 1)
     return y + (beyond - beyond.detach())
 
-# %% ../../nbs/zoo/05_apot.ipynb #06eca2d9
+# %% ../../nbs/zoo/05_apot.ipynb #7ef95d99
 class APoT(PlainAtEight):
     "Additive powers of two with a learned clip (Li et al. 2020)"
 
@@ -87,7 +87,7 @@ class APoT(PlainAtEight):
             return super().forward(w, bits)
         return round_clipped(w, self.clip(w, bits), signed_power_sums(bits), through=True)
 
-# %% ../../nbs/zoo/05_apot.ipynb #d32bf4d4
+# %% ../../nbs/zoo/05_apot.ipynb #6f0d3360
 def apot_act(
     x: Tensor,  # any shape
     alpha: Tensor,  # scalar, > 0: the clip
