@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['derived_bits', 'round_in_range', 'StepAndRange', 'DQ']
 
-# %% ../../nbs/zoo/12_dq.ipynb #17864ed9
+# %% ../../nbs/zoo/12_dq.ipynb #a7e060ab
 import math
 from collections.abc import Callable, Sequence
 
@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from ..layers import QuantizedLayer
 from .shared import Relaxation, Relaxed
 
-# %% ../../nbs/zoo/12_dq.ipynb #a4b39aaa
+# %% ../../nbs/zoo/12_dq.ipynb #47856464
 def derived_bits(
     d: Tensor,  # step between two levels, > 0
     q: Tensor,  # range: magnitude of the outermost level, > 0
@@ -23,7 +23,7 @@ def derived_bits(
     "How many bits the levels from -q to q need, before it is rounded up (@eq-bits)"
     return (2 * q / d + 1).log2()
 
-# %% ../../nbs/zoo/12_dq.ipynb #dfa45839
+# %% ../../nbs/zoo/12_dq.ipynb #421ace23
 def round_in_range(
     x: Tensor,  # any shape
     d: Tensor,  # scalar, > 0: step
@@ -37,7 +37,7 @@ def round_in_range(
     beyond = x.sign() * (top * d.detach() + (q - q.detach()))
     return torch.where(x.abs() < q, inside, beyond)
 
-# %% ../../nbs/zoo/12_dq.ipynb #c5e8b145
+# %% ../../nbs/zoo/12_dq.ipynb #f55f1038
 class StepAndRange(Relaxed):
     "A step and a range that are learned, and the choices that they are between"
 
@@ -81,13 +81,13 @@ class StepAndRange(Relaxed):
     def forward(self, rounded: Callable[[int], Tensor], x: Tensor | None = None) -> Tensor:
         return round_in_range(x, *self.pair())
 
-# %% ../../nbs/zoo/12_dq.ipynb #92111d24
+# %% ../../nbs/zoo/12_dq.ipynb #933f155e
 class DQ(Relaxation):
     "Learns step and range of every layer, and pays for the bits above the budget (Uhlich et al. 2020)"
 
     def __init__(
         self,
-        strength: float = 10.0,  # of the penalty on the squared excess, in units of the budget
+        strength: float = 1.0,  # of the penalty on the squared excess, in units of the budget
         lr: float = 0.03,  # of Adam, for the logarithms of step and range
         octaves: bool = False,  # round steps to powers of two
     ):
