@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['power_sums', 'signed_power_sums', 'PlainAtEight', 'round_clipped', 'APoT', 'apot_act']
 
-# %% ../../nbs/zoo/05_apot.ipynb #e905f8f9
+# %% ../../nbs/zoo/05_apot.ipynb #2602b6f0
 from functools import lru_cache
 
 import torch
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from ..quantizer import LeastSquares, fake_quant_act
 from .shared import LevelQuantizer, nearest_level
 
-# %% ../../nbs/zoo/05_apot.ipynb #84a73ec8
+# %% ../../nbs/zoo/05_apot.ipynb #38cf2e28
 @lru_cache
 def power_sums(
     bits: int,  # without a sign
@@ -36,9 +36,9 @@ def signed_power_sums(
     bits: int,  # one of them is the sign
 ) -> Tensor:  # (2^bits - 1,) from -1 to 1: both signs share the zero; at one bit -1 and 1
     half = power_sums(bits - 1)
-    return torch.cat([-half, half]).unique()
+    return torch.cat([-half, half]).unique() + 0  # no negative zero
 
-# %% ../../nbs/zoo/05_apot.ipynb #f1aaa801
+# %% ../../nbs/zoo/05_apot.ipynb #0cb6c8ae
 class PlainAtEight(LevelQuantizer):
     "Uneven levels below eight bits; at eight, as in the first and the last layer, the house's grid"
 
@@ -51,7 +51,7 @@ class PlainAtEight(LevelQuantizer):
     def forward(self, w: Tensor, bits: int) -> Tensor:
         return LeastSquares()(w, bits) if bits == 8 else super().forward(w, bits)
 
-# %% ../../nbs/zoo/05_apot.ipynb #4c65170f
+# %% ../../nbs/zoo/05_apot.ipynb #8d8258e8
 def round_clipped(
     x: Tensor,  # any shape
     alpha: Tensor,  # the clip, > 0, broadcastable to x
@@ -67,7 +67,7 @@ def round_clipped(
     beyond = x - alpha.detach() * (x / alpha.detach()).clamp(low, 1)
     return y + (beyond - beyond.detach())
 
-# %% ../../nbs/zoo/05_apot.ipynb #7ef95d99
+# %% ../../nbs/zoo/05_apot.ipynb #06325bb6
 class APoT(PlainAtEight):
     "Additive powers of two with a learned clip (Li et al. 2020)"
 
@@ -87,7 +87,7 @@ class APoT(PlainAtEight):
             return super().forward(w, bits)
         return round_clipped(w, self.clip(w, bits), signed_power_sums(bits), through=True)
 
-# %% ../../nbs/zoo/05_apot.ipynb #6f0d3360
+# %% ../../nbs/zoo/05_apot.ipynb #2e2d10b9
 def apot_act(
     x: Tensor,  # any shape
     alpha: Tensor,  # scalar, > 0: the clip

@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['LearnedStep']
 
-# %% ../../nbs/zoo/07_lsq.ipynb #1370f1e0
+# %% ../../nbs/zoo/07_lsq.ipynb #9e56f393
 import torch
 from torch import Tensor, nn
 
 from ..quantizer import Grid, WeightQuantizer, fake_quant, weight_grid
 
-# %% ../../nbs/zoo/07_lsq.ipynb #ca52a427
+# %% ../../nbs/zoo/07_lsq.ipynb #287e193d
 class LearnedStep(WeightQuantizer):
     "A learned step per layer, levels with a zero (LSQ, Esser et al. 2020)"
 

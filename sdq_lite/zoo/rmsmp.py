@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['KINDS', 'row_levels', 'row_counts', 'average_bits', 'best_clip', 'RMSMP']
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #cb3e60b4
+# %% ../../nbs/zoo/06_rmsmp.ipynb #31050d37
 from functools import lru_cache
 
 import torch
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from .apot import PlainAtEight
 from .shared import nearest_level
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #d6f218b8
+# %% ../../nbs/zoo/06_rmsmp.ipynb #f86c447f
 KINDS = "powers of two", "even", "twice the bits"  # how a row may be rounded
 
 
@@ -31,7 +31,7 @@ def row_levels(
     half = 2.0 ** -torch.arange(top).flip(0) if kind == 0 else torch.arange(1, top + 1) / top
     return torch.cat([-half.flip(0), torch.zeros(1), half])
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #589bc908
+# %% ../../nbs/zoo/06_rmsmp.ipynb #3384b89a
 def row_counts(
     rows: int,  # output filters of a layer
 ) -> tuple[int, int, int]:  # of each of the KINDS
@@ -49,7 +49,7 @@ def average_bits(
     twice = row_counts(rows)[2]
     return bits + twice / rows * (min(2 * bits, 8) - bits)
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #db9c4a59
+# %% ../../nbs/zoo/06_rmsmp.ipynb #99ab7973
 @lru_cache
 def best_clip(
     kind: int,  # index in KINDS
@@ -60,7 +60,7 @@ def best_clip(
     levels, clips = row_levels(kind, bits), torch.arange(0.5, 5.5, 0.1).tolist()
     return min(clips, key=lambda c: (c * levels[nearest_level(x / c, levels)] - x).square().mean().item())
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #92de591f
+# %% ../../nbs/zoo/06_rmsmp.ipynb #8f858798
 class RMSMP(PlainAtEight):
     "Rows of powers of two, of even levels and of twice the bits, in a fixed ratio (Chang et al. 2021)"
 
