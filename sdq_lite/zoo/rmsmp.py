@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['KINDS', 'row_levels', 'row_counts', 'average_bits', 'best_clip', 'RMSMP']
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #31050d37
+# %% ../../nbs/zoo/06_rmsmp.ipynb #b100ae6c
 from functools import lru_cache
 
 import torch
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from .apot import PlainAtEight
 from .shared import nearest_level
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #f86c447f
+# %% ../../nbs/zoo/06_rmsmp.ipynb #b8f82c92
 KINDS = "powers of two", "even", "twice the bits"  # how a row may be rounded
 
 
@@ -31,7 +31,7 @@ def row_levels(
     half = 2.0 ** -torch.arange(top).flip(0) if kind == 0 else torch.arange(1, top + 1) / top
     return torch.cat([-half.flip(0), torch.zeros(1), half])
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #3384b89a
+# %% ../../nbs/zoo/06_rmsmp.ipynb #5abe1287
 def row_counts(
     rows: int,  # output filters of a layer
 ) -> tuple[int, int, int]:  # of each of the KINDS
@@ -49,7 +49,7 @@ def average_bits(
     twice = row_counts(rows)[2]
     return bits + twice / rows * (min(2 * bits, 8) - bits)
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #99ab7973
+# %% ../../nbs/zoo/06_rmsmp.ipynb #a5d545ac
 @lru_cache
 def best_clip(
     kind: int,  # index in KINDS
@@ -58,11 +58,12 @@ def best_clip(
     "The clip of least squared error for Gaussian weights, of fifty tried"
     x = torch.special.ndtri((torch.arange(4000) + 0.5) / 4000)
     levels, clips = row_levels(kind, bits), torch.arange(0.5, 5.5, 0.1).tolist()
-    return min(clips, key=lambda c: (c * levels[nearest_level(x / c, levels)] - x).square().mean().item())
+    error = lambda c: (c * levels[nearest_level(x / c, levels)] - x).square().mean().item()
+    return min(clips, key=error)
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #8f858798
+# %% ../../nbs/zoo/06_rmsmp.ipynb #4435b47d
 class RMSMP(PlainAtEight):
-    "Rows of powers of two, of even levels and of twice the bits, in a fixed ratio (Chang et al. 2021)"
+    "Powers of two, even levels and twice the bits, by row in a fixed ratio (Chang et al. 2021)"
 
     def attach(self, w: Tensor) -> None:
         self.log_width = nn.Parameter(w.flatten(1).square().mean(1).sqrt().clamp(min=1e-8).log())
@@ -73,7 +74,7 @@ class RMSMP(PlainAtEight):
     def assign(
         self,
         w: Tensor,  # (out, ...)
-        sensitivity: Tensor | None = None,  # (out,); None: squared error of four even bits, in proportion
+        sensitivity: Tensor | None = None,  # (out,); None: error of four even bits, in proportion
     ) -> None:
         "Say which rows are of which kind"
         flat = w.flatten(1)
@@ -87,12 +88,12 @@ class RMSMP(PlainAtEight):
         powers, even, twice = row_counts(len(w))
         rank = flat.var(1, correction=0)
         rank[sensitivity.topk(twice).indices] = torch.inf  # behind all others
-        by_kind = torch.arange(3, device=w.device).repeat_interleave(self.kind.new_tensor([powers, even, twice]))
-        self.kind[rank.argsort(stable=True)] = by_kind
+        by_kind = [0] * powers + [1] * even + [2] * twice
+        self.kind[rank.argsort(stable=True)] = self.kind.new_tensor(by_kind)
 
     def levels(self, w: Tensor, bits: int) -> Tensor:  # (out, levels), short rows end in repeats
         "Every row's own levels, up to its learned clip"
         own = [row_levels(k, bits) * best_clip(k, bits) for k in range(3)]
         most = max(map(len, own))
-        own = torch.stack([nn.functional.pad(v[None], (0, most - len(v)), mode="replicate")[0] for v in own])
+        own = torch.stack([torch.cat([v, v[-1:].expand(most - len(v))]) for v in own])
         return own.to(w)[self.kind] * self.log_width.exp()[:, None]
