@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['LearnedStep']
 
-# %% ../../nbs/zoo/07_lsq.ipynb #9e56f393
+# %% ../../nbs/zoo/07_lsq.ipynb #ae458c52
 import torch
 from torch import Tensor, nn
 
 from ..quantizer import Grid, WeightQuantizer, fake_quant, weight_grid
 
-# %% ../../nbs/zoo/07_lsq.ipynb #287e193d
+# %% ../../nbs/zoo/07_lsq.ipynb #867e2dbd
 class LearnedStep(WeightQuantizer):
     "A learned step per layer, levels with a zero (LSQ, Esser et al. 2020)"
 
@@ -34,8 +34,9 @@ class LearnedStep(WeightQuantizer):
 
     def codes(self, w: Tensor, bits: int) -> tuple[Tensor, Tensor]:
         if bits > 1:
-            raise ValueError("the levels of LearnedStep have a zero, which the codes of an export do not: such a "
-                             "network can be trained and measured; to export, use LSQ from sdq_lite.quantizer")
+            raise ValueError("the levels of LearnedStep have a zero, which the codes of an export do not: "
+                             "such a network can be trained and measured; to export, use LSQ from "
+                             "sdq_lite.quantizer")
         return super().codes(w, bits)
 
     def forward(self, w: Tensor, bits: int) -> Tensor:
