@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['KINDS', 'row_levels', 'row_counts', 'average_bits', 'best_clip', 'RMSMP']
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #b100ae6c
+# %% ../../nbs/zoo/06_rmsmp.ipynb #da794e07
 from functools import lru_cache
 
 import torch
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from .apot import PlainAtEight
 from .shared import nearest_level
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #b8f82c92
+# %% ../../nbs/zoo/06_rmsmp.ipynb #acdfb84f
 KINDS = "powers of two", "even", "twice the bits"  # how a row may be rounded
 
 
@@ -31,7 +31,7 @@ def row_levels(
     half = 2.0 ** -torch.arange(top).flip(0) if kind == 0 else torch.arange(1, top + 1) / top
     return torch.cat([-half.flip(0), torch.zeros(1), half])
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #5abe1287
+# %% ../../nbs/zoo/06_rmsmp.ipynb #87f1726c
 def row_counts(
     rows: int,  # output filters of a layer
 ) -> tuple[int, int, int]:  # of each of the KINDS
@@ -49,7 +49,7 @@ def average_bits(
     twice = row_counts(rows)[2]
     return bits + twice / rows * (min(2 * bits, 8) - bits)
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #a5d545ac
+# %% ../../nbs/zoo/06_rmsmp.ipynb #0755ca49
 @lru_cache
 def best_clip(
     kind: int,  # index in KINDS
@@ -61,7 +61,7 @@ def best_clip(
     error = lambda c: (c * levels[nearest_level(x / c, levels)] - x).square().mean().item()
     return min(clips, key=error)
 
-# %% ../../nbs/zoo/06_rmsmp.ipynb #4435b47d
+# %% ../../nbs/zoo/06_rmsmp.ipynb #582381fe
 class RMSMP(PlainAtEight):
     "Powers of two, even levels and twice the bits, by row in a fixed ratio (Chang et al. 2021)"
 
