@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['LearnedStep']
 
-# %% ../../nbs/zoo/07_lsq.ipynb #ae458c52
+# %% ../../nbs/zoo/07_lsq.ipynb #bedc3ad7
 import torch
 from torch import Tensor, nn
 
 from ..quantizer import Grid, WeightQuantizer, fake_quant, weight_grid
 
-# %% ../../nbs/zoo/07_lsq.ipynb #867e2dbd
+# %% ../../nbs/zoo/07_lsq.ipynb #cdc3906a
 class LearnedStep(WeightQuantizer):
     "A learned step per layer, levels with a zero (LSQ, Esser et al. 2020)"
 
