@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['derived_bits', 'round_in_range', 'StepAndRange', 'DQ']
 
-# %% ../../nbs/zoo/12_dq.ipynb #d5d5a929
+# %% ../../nbs/zoo/12_dq.ipynb #ee98e764
 import math
 from collections.abc import Callable, Sequence
 
@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from ..layers import QuantizedLayer
 from .shared import Relaxation, Relaxed
 
-# %% ../../nbs/zoo/12_dq.ipynb #d25d1495
+# %% ../../nbs/zoo/12_dq.ipynb #389e6a43
 def derived_bits(
     d: Tensor,  # step between two levels, > 0
     q: Tensor,  # range: magnitude of the outermost level, > 0
@@ -23,7 +23,7 @@ def derived_bits(
     "How many bits the levels from -q to q need, before it is rounded up (@eq-bits)"
     return (2 * q / d + 1).log2()
 
-# %% ../../nbs/zoo/12_dq.ipynb #0ac14ebe
+# %% ../../nbs/zoo/12_dq.ipynb #4f42a8b0
 def round_in_range(
     x: Tensor,  # any shape
     d: Tensor,  # scalar, > 0: step
@@ -37,7 +37,7 @@ def round_in_range(
     beyond = x.sign() * (top * d.detach() + (q - q.detach()))
     return torch.where(x.abs() < q, inside, beyond)
 
-# %% ../../nbs/zoo/12_dq.ipynb #d6b38bdc
+# %% ../../nbs/zoo/12_dq.ipynb #a7879f8e
 class StepAndRange(Relaxed):
     "A step and a range that are learned, and the choices that they are between"
 
@@ -81,7 +81,7 @@ class StepAndRange(Relaxed):
     def forward(self, rounded: Callable[[int], Tensor], x: Tensor | None = None) -> Tensor:
         return round_in_range(x, *self.pair())
 
-# %% ../../nbs/zoo/12_dq.ipynb #5a172f34
+# %% ../../nbs/zoo/12_dq.ipynb #5d5fb0a3
 class DQ(Relaxation):
     "Learns every layer's step and range, and pays for bits above the budget (Uhlich et al. 2020)"
 
