@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['ternary', 'TTQ']
 
-# %% ../../nbs/zoo/04_ttq.ipynb #c4c74e65
+# %% ../../nbs/zoo/04_ttq.ipynb #fd780826
 import torch
 from torch import Tensor, nn
 
 from ..quantizer import LeastSquares, weight_grid
 from .shared import LevelQuantizer
 
-# %% ../../nbs/zoo/04_ttq.ipynb #4d9bb420
+# %% ../../nbs/zoo/04_ttq.ipynb #c2e634a7
 class _Ternary(torch.autograd.Function):
     @staticmethod
     def forward(ctx, w: Tensor, positive: Tensor, negative: Tensor, limit: Tensor) -> Tensor:
@@ -36,7 +36,7 @@ def ternary(
     "Three values, with the gradients of TTQ (@eq-ternary, @eq-latent)"
     return _Ternary.apply(w, positive, negative, limit)
 
-# %% ../../nbs/zoo/04_ttq.ipynb #e76725f4
+# %% ../../nbs/zoo/04_ttq.ipynb #596dfcc7
 class TTQ(LevelQuantizer):
     "Three values at two bits, two of them trained (Zhu et al. 2017); more bits are left to LeastSquares"
 
