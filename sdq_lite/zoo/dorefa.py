@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['PaperDoReFa', 'dorefa_act']
 
-# %% ../../nbs/zoo/01_dorefa.ipynb #19dd5784
+# %% ../../nbs/zoo/01_dorefa.ipynb #acfc7d8a
 from torch import Tensor
 
 from ..quantizer import DoReFa, fake_quant_act
 
-# %% ../../nbs/zoo/01_dorefa.ipynb #25f60d33
+# %% ../../nbs/zoo/01_dorefa.ipynb #bfa90cf4
 class PaperDoReFa(DoReFa):
     "DoReFa with the paper's rule at one bit: the sign times the mean magnitude"
 
@@ -22,7 +22,7 @@ class PaperDoReFa(DoReFa):
         values = super().forward(w, bits)
         return values if bits > 1 else values.detach() + (w - w.detach())  # without the tangent's slope
 
-# %% ../../nbs/zoo/01_dorefa.ipynb #bea318dc
+# %% ../../nbs/zoo/01_dorefa.ipynb #7b419746
 def dorefa_act(
     x: Tensor,  # any shape
     alpha: Tensor,  # the layer's clip: ignored

@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['all_codes', 'basis_levels', 'basis_step', 'LQNets', 'LQInputs']
 
-# %% ../../nbs/zoo/03_lq_nets.ipynb #b3ab8df0
+# %% ../../nbs/zoo/03_lq_nets.ipynb #a21e0a9f
 import torch
 from torch import Tensor, nn
 
 from ..quantizer import LeastSquares, act_grid, weight_grid
 from .shared import LevelQuantizer, nearest_level
 
-# %% ../../nbs/zoo/03_lq_nets.ipynb #2502d02d
+# %% ../../nbs/zoo/03_lq_nets.ipynb #50211ce9
 def all_codes(bits: int, signed: bool = True) -> Tensor:  # (2^bits, bits) of -1 and 1, or of 0 and 1
     "Every vector of signs (or of zeros and ones), in the order of binary numbers"
     ones = torch.arange(2**bits)[:, None] >> torch.arange(bits) & 1
@@ -26,7 +26,7 @@ def basis_levels(
     "The levels that a basis makes"
     return (basis @ codes.T).sort(-1)
 
-# %% ../../nbs/zoo/03_lq_nets.ipynb #a4129bdc
+# %% ../../nbs/zoo/03_lq_nets.ipynb #3c9e0f09
 def basis_step(
     x: Tensor,  # (rows, n)
     basis: Tensor,  # (rows, bits)
@@ -43,7 +43,7 @@ def basis_step(
     gram.diagonal(dim1=1, dim2=2).add_(ridge)
     return torch.linalg.solve(gram, total @ codes + ridge * basis).to(basis.dtype)
 
-# %% ../../nbs/zoo/03_lq_nets.ipynb #8d38baa9
+# %% ../../nbs/zoo/03_lq_nets.ipynb #f933f632
 class LQNets(LevelQuantizer):
     "Levels from a basis for each filter and bitwidth, fitted while training (Zhang et al. 2018)"
 
@@ -68,7 +68,7 @@ class LQNets(LevelQuantizer):
             own.lerp_(basis_step(w.detach().flatten(1), own, all_codes(bits).to(w)), 1 - self.keep)
         return rounded
 
-# %% ../../nbs/zoo/03_lq_nets.ipynb #031302bf
+# %% ../../nbs/zoo/03_lq_nets.ipynb #48c590b4
 class LQInputs(nn.Module):
     "An `act_quantizer` with a basis for each layer and bitwidth, fitted while training"
 

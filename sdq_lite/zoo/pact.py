@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['SAWB_CONSTANTS', 'pact', 'SAWB']
 
-# %% ../../nbs/zoo/02_pact.ipynb #557a2d80
+# %% ../../nbs/zoo/02_pact.ipynb #346ab3fa
 import torch
 from torch import Tensor
 
 from ..quantizer import WeightQuantizer, fake_quant_act, weight_grid
 
-# %% ../../nbs/zoo/02_pact.ipynb #f9e068bf
+# %% ../../nbs/zoo/02_pact.ipynb #a5c0f786
 class _Clipped(torch.autograd.Function):
     "Rounded like `fake_quant_act`, with the gradient of the clip alone"
 
@@ -41,7 +41,7 @@ def pact(
     "Clip at alpha and round, with PACT's gradient"
     return _Clipped.apply(x, alpha, bits, signed)
 
-# %% ../../nbs/zoo/02_pact.ipynb #cab01dc0
+# %% ../../nbs/zoo/02_pact.ipynb #c7f5dbb4
 SAWB_CONSTANTS = {2: (3.12, -2.064), 3: (7.509, -6.892), 4: (12.68, -12.80), 5: (17.74, -18.64),
                   8: (31.76, -35.04)}  # published
 SAWB_CONSTANTS |= {1: (0.0, 1.0), 6: (22.41, -24.11), 7: (27.09, -29.57)}  # exact, guessed, guessed
