@@ -29,7 +29,7 @@ def nearest_level(
     "Which level is nearest to each element (in the middle: the lower)"
     middles = (levels[..., 1:] + levels[..., :-1]) / 2
     if levels.dim() == 1:
-        return torch.bucketize(x, middles)
+        return torch.bucketize(x.contiguous(), middles)
     return torch.searchsorted(middles.contiguous(), x.flatten(1).contiguous()).view_as(x)
 
 
