@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['ternary', 'TTQ']
 
-# %% ../../nbs/zoo/04_ttq.ipynb #e9fb6622
+# %% ../../nbs/zoo/04_ttq.ipynb #f0e7bd35
 import torch
 from torch import Tensor, nn
 
 from ..quantizer import LeastSquares, weight_grid
 from .shared import LevelQuantizer
 
-# %% ../../nbs/zoo/04_ttq.ipynb #5d5772ff
+# %% ../../nbs/zoo/04_ttq.ipynb #28165acc
 class _Ternary(torch.autograd.Function):
     @staticmethod
     def forward(ctx, w: Tensor, positive: Tensor, negative: Tensor, limit: Tensor) -> Tensor:
@@ -36,7 +36,7 @@ def ternary(
     "Three values, with the gradients of TTQ (@eq-ternary, @eq-latent)"
     return _Ternary.apply(w, positive, negative, limit)
 
-# %% ../../nbs/zoo/04_ttq.ipynb #4d74f7ef
+# %% ../../nbs/zoo/04_ttq.ipynb #5703e5ef
 class TTQ(LevelQuantizer):
     "Three values at two bits, two of them trained (Zhu et al. 2017); more bits are left to LeastSquares"
 
