@@ -111,11 +111,13 @@ class Relaxation(Descent):
         sampler = self.coins[name, 0]
         return self.end.get(name) or sampler.choices[int(sampler.share().argmax())]
 
-    def spent(self) -> Tensor:  # scalar, differentiable, in units of the budget's limit
-        "The expected cost (@eq-spent)"
+    def spent(
+        self,
+        shares: Sequence[Tensor] | None = None,  # of every layer; None: what the samplers say
+    ) -> Tensor:  # scalar, differentiable, in units of the budget's limit
+        "The expected cost"
         fixed = sum(self.budget.table[n][b] for n, b in self.fixed.items())
-        for name in self.layers:
-            share = self.coins[name, 0].share()
+        for name, share in zip(self.layers, shares or [s.share() for s in self.samplers]):
             price = [self.budget.table[name][c] for c in self.coins[name, 0].choices]
             fixed = fixed + (share * share.new_tensor(price)).sum()
         return fixed / self.budget.limit
@@ -133,7 +135,7 @@ class Relaxation(Descent):
 
     @torch.no_grad()
     def finish(self) -> None:
-        "The likeliest strategy within the budget (@eq-likeliest)"
+        "The likeliest strategy within the budget"
         hurt = {n: {b: 0.0} for n, b in self.fixed.items()}
         for name in self.layers:
             s = self.coins[name, 0]
