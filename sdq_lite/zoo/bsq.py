@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['bit_planes', 'TrainedPlanes', 'Planes', 'Apart', 'BSQ']
 
-# %% ../../nbs/zoo/13_bsq.ipynb #8699e546
+# %% ../../nbs/zoo/13_bsq.ipynb #9edc4305
 from collections.abc import Sequence
 
 import torch
@@ -15,7 +15,7 @@ from ..layers import QuantizedLayer
 from ..strategy import Budget
 from .shared import Relaxation, Relaxed
 
-# %% ../../nbs/zoo/13_bsq.ipynb #e48f38c7
+# %% ../../nbs/zoo/13_bsq.ipynb #f73d485e
 def bit_planes(
     values: Tensor,  # integers >= 0, any shape
     planes: int,  # binary digits to take
@@ -24,7 +24,7 @@ def bit_planes(
     powers = 2 ** torch.arange(planes, device=values.device).view(-1, *[1] * values.dim())
     return values.div(powers, rounding_mode="floor").remainder(2)
 
-# %% ../../nbs/zoo/13_bsq.ipynb #c4f401e8
+# %% ../../nbs/zoo/13_bsq.ipynb #ff36c87a
 class TrainedPlanes(Relaxed):
     "The weights of one layer as a sum of bit planes, all of them trained"
 
@@ -74,7 +74,7 @@ class TrainedPlanes(Relaxed):
         both = torch.cat([self.positive[self.left], self.negative[self.left]], 1)
         return len(both) * (both.square().sum(1) + 1e-8).sqrt().sum()
 
-# %% ../../nbs/zoo/13_bsq.ipynb #32edd0dc
+# %% ../../nbs/zoo/13_bsq.ipynb #577e2229
 class Planes(TrainedPlanes):
     "Trained planes that can be stripped, and know what each choice of bits would lose"
 
@@ -113,7 +113,7 @@ class Planes(TrainedPlanes):
         for s in (self, *self.others):
             s.positive.clamp_(0, 2), s.negative.clamp_(0, 2)
 
-# %% ../../nbs/zoo/13_bsq.ipynb #d4802640
+# %% ../../nbs/zoo/13_bsq.ipynb #1633bf7e
 class Apart(Relaxation):
     "A relaxation whose layers hold tensors of their own: tied layers share a choice, not these"
 
@@ -135,8 +135,8 @@ class BSQ(Apart):
 
     def __init__(
         self,
-        strength: float = 0.1,  # of the lasso, the paper's alpha
-        lr: float = 0.02,  # of Adam, for planes and the logarithm of scales
+        strength: float = 0.3,  # of the lasso, the paper's alpha
+        lr: float = 0.03,  # of Adam, for planes and the logarithm of scales
         planes: int | None = None,  # at the start; None: as many as the highest choice, one more than it holds
         stops: int = 4,  # how often planes are stripped, evenly spaced, the last time at the end
     ):
