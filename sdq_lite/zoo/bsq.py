@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['bit_planes', 'TrainedPlanes', 'Planes', 'Apart', 'BSQ']
 
-# %% ../../nbs/zoo/13_bsq.ipynb #9edc4305
+# %% ../../nbs/zoo/13_bsq.ipynb #efbd1b8f
 from collections.abc import Sequence
 
 import torch
@@ -15,7 +15,7 @@ from ..layers import QuantizedLayer
 from ..strategy import Budget
 from .shared import Relaxation, Relaxed
 
-# %% ../../nbs/zoo/13_bsq.ipynb #f73d485e
+# %% ../../nbs/zoo/13_bsq.ipynb #9497ecbe
 def bit_planes(
     values: Tensor,  # integers >= 0, any shape
     planes: int,  # binary digits to take
@@ -24,7 +24,7 @@ def bit_planes(
     powers = 2 ** torch.arange(planes, device=values.device).view(-1, *[1] * values.dim())
     return values.div(powers, rounding_mode="floor").remainder(2)
 
-# %% ../../nbs/zoo/13_bsq.ipynb #ff36c87a
+# %% ../../nbs/zoo/13_bsq.ipynb #383586c8
 class TrainedPlanes(Relaxed):
     "The weights of one layer as a sum of bit planes, all of them trained"
 
@@ -74,7 +74,7 @@ class TrainedPlanes(Relaxed):
         both = torch.cat([self.positive[self.left], self.negative[self.left]], 1)
         return len(both) * (both.square().sum(1) + 1e-8).sqrt().sum()
 
-# %% ../../nbs/zoo/13_bsq.ipynb #577e2229
+# %% ../../nbs/zoo/13_bsq.ipynb #e54c9cf4
 class Planes(TrainedPlanes):
     "Trained planes that can be stripped, and know what each choice of bits would lose"
 
@@ -100,7 +100,8 @@ class Planes(TrainedPlanes):
         q, n, lost = self.whole(), self.left.stop - self.left.start, []
         for b in self.choices:
             top, shifts = 2 ** (b - 1) - 1, range(max(n - b + 2, 1))
-            less = [(q / 2**k).round().clamp(-top, top) for k in shifts] if top else [q.ge(0) * 2.0 - 1]
+            less = [(q / 2**k).round().clamp(-top, top) for k in shifts]
+            less = less if top else [q.ge(0) * 2.0 - 1]  # one bit: the signs
             lost.append(min(1 - (q @ v) ** 2 / ((q @ q) * (v @ v)).clamp(min=1e-8) for v in less))
         return torch.stack(lost).clamp(min=0)
 
@@ -113,7 +114,7 @@ class Planes(TrainedPlanes):
         for s in (self, *self.others):
             s.positive.clamp_(0, 2), s.negative.clamp_(0, 2)
 
-# %% ../../nbs/zoo/13_bsq.ipynb #1633bf7e
+# %% ../../nbs/zoo/13_bsq.ipynb #416ca800
 class Apart(Relaxation):
     "A relaxation whose layers hold tensors of their own: tied layers share a choice, not these"
 
@@ -137,7 +138,7 @@ class BSQ(Apart):
         self,
         strength: float = 0.3,  # of the lasso, the paper's alpha
         lr: float = 0.03,  # of Adam, for planes and the logarithm of scales
-        planes: int | None = None,  # at the start; None: as many as the highest choice, one more than it holds
+        planes: int | None = None,  # at the start; None: the highest choice, one more than it has
         stops: int = 4,  # how often planes are stripped, evenly spaced, the last time at the end
     ):
         super().__init__(strength, lr)
@@ -155,8 +156,8 @@ class BSQ(Apart):
 
     def penalty(self) -> Tensor:
         "The lasso, weighted by memory"
-        size = torch.tensor([float(s.shape.numel()) for s in self.parts])
-        return self.strength * sum(p * s.lasso() for p, s in zip((size / size.sum()).tolist(), self.parts))
+        paid = sum(s.shape.numel() * s.lasso() for s in self.parts)
+        return self.strength * paid / sum(s.shape.numel() for s in self.parts)
 
     def step(self, progress: float) -> None:
         super().step(progress)
