@@ -6,7 +6,7 @@
 __all__ = ['PLAIN', 'HOROWITZ', 'Energy', 'Work', 'layer_work', 'Effort', 'Accelerator', 'BitSerial', 'Composable',
            'hardware_table', 'plot_roofline', 'mixed_network', 'onnx_times', 'measured_table', 'meet_ends']
 
-# %% ../../nbs/judge/07_hardware.ipynb #4fc3a1d2
+# %% ../../nbs/judge/07_hardware.ipynb #72eb809f
 import math
 import tempfile
 import time
@@ -23,7 +23,7 @@ from ..layers import calibrate, quantize, quantized_layers
 from ..ship.onnx import onnx_library, to_onnx
 from ..strategy import Strategy
 
-# %% ../../nbs/judge/07_hardware.ipynb #e6964359
+# %% ../../nbs/judge/07_hardware.ipynb #dcfce634
 @dataclass(frozen=True)
 class Energy:
     "What things cost in picojoules, at 45 nm; by default as in Bit Fusion's released simulator"
@@ -38,7 +38,7 @@ class Energy:
 PLAIN = Energy(core=0.203)  # the released array of fixed 8-bit units: 1.6275 mW / 500 MHz / 16
 HOROWITZ = Energy(core=0.3, weights=0.156, inputs=0.156, sums=0.312, dram=20.3)  # 0.2 + 0.1; SRAM; lowest DRAM
 
-# %% ../../nbs/judge/07_hardware.ipynb #d4576f0d
+# %% ../../nbs/judge/07_hardware.ipynb #491c3c8a
 @dataclass(frozen=True)
 class Work:
     "What one layer does for one image, apart from its bits"
@@ -67,7 +67,7 @@ def layer_work(
         found[name] = Work(r.macs, m.weight.numel(), r.inputs, outputs, channels, window, filters, groups)
     return found
 
-# %% ../../nbs/judge/07_hardware.ipynb #57f34c12
+# %% ../../nbs/judge/07_hardware.ipynb #6c44bded
 @dataclass(frozen=True)
 class Effort:
     "What one layer takes on a chip for one image"
@@ -90,7 +90,7 @@ class Effort:
         "Millijoules"
         return self.core + self.buffers + self.dram
 
-# %% ../../nbs/judge/07_hardware.ipynb #424984cc
+# %% ../../nbs/judge/07_hardware.ipynb #5185af24
 @dataclass(frozen=True)
 class Accelerator:
     "A chip with plain 8-bit units, and the base of those that gain from fewer bits"
@@ -149,7 +149,7 @@ class Accelerator:
                       1e-9 * work.macs * share * e.core, 1e-9 * work.macs * buffers, 8e-9 * traffic * e.dram,
                       self.clock)
 
-# %% ../../nbs/judge/07_hardware.ipynb #c3a48138
+# %% ../../nbs/judge/07_hardware.ipynb #86820943
 @dataclass(frozen=True)
 class BitSerial(Accelerator):
     "Bit by bit, as Stripes (serial inputs) and Loom (serial in both)"
@@ -183,7 +183,7 @@ class Composable(Accelerator):
         "Cycles to add up some channels: small units stand in the same row"
         return math.ceil(channels * share / self.rows)
 
-# %% ../../nbs/judge/07_hardware.ipynb #1d8bab61
+# %% ../../nbs/judge/07_hardware.ipynb #42bc8cd0
 def hardware_table(
     qmodel: nn.Module,  # from quantize, with choices; stays untouched
     accelerator: Accelerator,
@@ -201,7 +201,7 @@ def hardware_table(
             raise ValueError(f"layer '{name}': {e}") from e
     return table
 
-# %% ../../nbs/judge/07_hardware.ipynb #9f268542
+# %% ../../nbs/judge/07_hardware.ipynb #1a1c7c2a
 def plot_roofline(
     qmodel: nn.Module,  # from quantize
     accelerator: Accelerator,
@@ -219,17 +219,19 @@ def plot_roofline(
         x = [2 * w.macs / e.traffic for w, e in own]
         ax.plot(x, [2e-9 * w.macs / e.latency for w, e in own], marker, ms=5, alpha=.7, label=label)
         far = max(far, *x)
+    top = 2 * accelerator.rows * accelerator.columns * accelerator.clock / accelerator.share(2, 2)
+    far = max(2 * far, 2 * top / accelerator.bandwidth)
     for bits in (8, 4, 2):
         peak = 2 * accelerator.rows * accelerator.columns * accelerator.clock / accelerator.share(bits, bits)
-        ax.plot([1, peak / accelerator.bandwidth, 2 * far], [accelerator.bandwidth / 1e12, peak / 1e12, peak / 1e12],
+        ax.plot([1, peak / accelerator.bandwidth, far], [accelerator.bandwidth / 1e12, peak / 1e12, peak / 1e12],
                 "k", lw=.8, zorder=0)
-        ax.annotate(f"{bits}/{bits}", (2 * far, peak / 1e12), fontsize="small", va="bottom", ha="right")
+        ax.annotate(f"{bits}/{bits}", (far, peak / 1e12), fontsize="small", va="bottom", ha="right")
     ax.set(xscale="log", yscale="log", title="Roofline", xlabel="operations for a byte of memory",
            ylabel="operations a second ($10^{12}$)")
     ax.legend(fontsize="small")
     return ax
 
-# %% ../../nbs/judge/07_hardware.ipynb #ad180d46
+# %% ../../nbs/judge/07_hardware.ipynb #7baeb626
 def mixed_network(
     model: nn.Module,  # the float network
     data: Data,
@@ -267,7 +269,7 @@ def onnx_times(
             best[label] = min(best[label], 1e3 * (time.process_time() - start))
     return best
 
-# %% ../../nbs/judge/07_hardware.ipynb #647f6396
+# %% ../../nbs/judge/07_hardware.ipynb #ba758f5b
 def measured_table(
     model: nn.Module,  # the float network
     data: Data,
