@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SIZES', 'KERNELS', 'REAL', 'GCC', 'memory_order', 'index', 'loops', 'Value', 'literal', 'Program', 'written', 'plan',
-           'to_c', 'CNetwork']
+           'to_c', 'CNetwork', 'c_size']
 
 # %% ../../nbs/ship/07_c.ipynb #4d87adc5
 import functools
@@ -29,10 +29,10 @@ from .moves import Results
 from .ops import Code, Input, Layer, Normalize, Op, Real, Rescale
 from .runtime import IntegerModel, WeightOnlyModel
 
-# %% ../../nbs/ship/07_c.ipynb #7f1c930a
+# %% ../../nbs/ship/07_c.ipynb #68916b30
 def memory_order(rank: int) -> list[int]:
     "Dimensions of a shape without the batch, in the order of memory: rows, columns, channels"
-    channels = max(rank - 2, 1)
+    channels = min(max(rank - 2, 1), rank)
     return [*range(channels, rank), *range(channels)]
 
 
@@ -629,7 +629,7 @@ def _moved(op: Op, c: Program, y: Value, x: Value) -> None:
     value = f"{' || '.join(zero)} ? 0 : {value}" if zero else value
     c.step(*loops(sizes, f"{y.name}[{index(sizes)}] = {value};"))
 
-# %% ../../nbs/ship/07_c.ipynb #798ca57b
+# %% ../../nbs/ship/07_c.ipynb #234e6ae5
 def _border(ops: list[Op]) -> list[Op]:
     "The same operations, the image turned into codes before it is moved"
     new, place, image = [], {}, {0}
@@ -647,8 +647,8 @@ def _border(ops: list[Op]) -> list[Op]:
         if isinstance(op, Code):
             place[i] = coded(op.inputs[0], op)
         elif isinstance(op, Input | Normalize) or not image.issuperset(op.inputs):
-            require(all(k in place for k in op.inputs), f"operation {i} ({type(op).__name__}): the image "
-                    "is moved before it is normalized: normalize it first")
+            require(all(k in place for k in op.inputs), f"cannot write this network in C: operation {i} "
+                    f"({type(op).__name__}): the image is moved before it is normalized: normalize it first")
             place[i] = add(op, *(place[k] for k in op.inputs))
         if image.issuperset(op.inputs) and not isinstance(op, Code):
             image.add(i)
@@ -667,12 +667,12 @@ def _image(op: Input, c: Program, y: Value) -> None:
     if c.real:
         _looked_up(c, y, Value("image", "uint8_t", y.shape), y.floats)
     else:
-        y.name = "image"
+        y.name, y.type = "image", "uint8_t"
 
 
 @written.register
 def _normalized(op: Normalize, c: Program, y: Value, x: Value) -> None:
-    y.name, y.floats = "image", op.run(x.floats)
+    y.name, y.type, y.floats = "image", "uint8_t", op.run(x.floats)
 
 
 @written.register
@@ -828,7 +828,7 @@ def _write(c: Program, path: Path, artifact: Artifact, values: list[Value], step
     write_atomically(path, code.encode())
     return {"constants": c.bytes, "memory": total}
 
-# %% ../../nbs/ship/07_c.ipynb #f78f4cf9
+# %% ../../nbs/ship/07_c.ipynb #c0026815
 GCC = ("gcc", "-std=c99", "-O2")
 _MAIN = """#include <stdio.h>
 #include "{file}.h"
@@ -888,3 +888,31 @@ class CNetwork:
         raw = images.permute(order).contiguous().numpy().tobytes()
         out = np.frombuffer(_tool(*before, self.program, input=raw).stdout, self.type)
         return np.split(out.reshape(len(images), -1), np.cumsum(self.counts)[:-1], 1)
+
+    def instructions(
+        self,
+        image: Tensor,  # (c, h, w), bytes
+    ) -> int:
+        "How many instructions this processor needs for one image, counted by valgrind"
+        count = ("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null")
+        order = memory_order(image.dim())
+        raw = image.permute(order).contiguous().numpy().tobytes()
+        said = _tool(*count, f"--toggle-collect={self.name}_run", self.program, input=raw).stderr.decode()
+        return int(re.search(r"Collected : (\d+)", said)[1])
+
+# %% ../../nbs/ship/07_c.ipynb #8b3afdad
+def c_size(
+    path: str | Path,  # from to_c
+    compiler: Sequence[str] = GCC,  # of any processor, and its options
+) -> dict[str, int]:  # bytes: "code" and "constants" go to flash, "memory" to RAM
+    "What a program takes, as its compiler says"
+    with tempfile.TemporaryDirectory() as folder:
+        _tool(*compiler, "-c", path, "-o", f"{folder}/net.o")
+        said = _tool("size", "-A", f"{folder}/net.o").stdout.decode()
+    kinds = {".text": "code", ".rodata": "constants", ".data.rel.ro": "constants", ".data": "memory", ".bss": "memory"}
+    total = dict.fromkeys(kinds.values(), 0)
+    for section, size in re.findall(r"^(\.\S+)\s+(\d+)", said, re.M):
+        kind = next((k for start, k in kinds.items() if f"{section}.".startswith(f"{start}.")), None)
+        if kind:
+            total[kind] += int(size)
+    return total
