@@ -6,14 +6,14 @@
 __all__ = ['SIZES', 'KERNELS', 'REAL', 'GCC', 'memory_order', 'index', 'loops', 'Value', 'literal', 'Program', 'written', 'plan',
            'to_c', 'CNetwork', 'c_size']
 
-# %% ../../nbs/ship/07_c.ipynb #4d87adc5
+# %% ../../nbs/ship/07_c.ipynb #da513df7
 import functools
 import math
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from .moves import Results
 from .ops import Code, Input, Layer, Normalize, Op, Real, Rescale
 from .runtime import IntegerModel, WeightOnlyModel
 
-# %% ../../nbs/ship/07_c.ipynb #68916b30
+# %% ../../nbs/ship/07_c.ipynb #4e30154d
 def memory_order(rank: int) -> list[int]:
     "Dimensions of a shape without the batch, in the order of memory: rows, columns, channels"
     channels = min(max(rank - 2, 1), rank)
@@ -50,7 +50,8 @@ def index(
 
 def loops(sizes: dict[str, int], *body: str) -> list[str]:
     "Nested loops in C, one for each index that counts further than 1"
-    *outer, last = [f"for (int32_t {i} = 0; {i} < {n}; {i}++)" for i, n in sizes.items() if n > 1] or [""]
+    heads = [f"for (int32_t {i} = 0; {i} < {n}; {i}++)" for i, n in sizes.items() if n > 1]
+    *outer, last = heads or [""]
     if len(body) > 1:
         body = (*("    " + line for line in body), "}")
         last += " {" if last else "{"
@@ -59,7 +60,7 @@ def loops(sizes: dict[str, int], *body: str) -> list[str]:
     lines = [*outer, *([last] if last else []), *body]
     return ["    " * min(k, len(outer)) + line for k, line in enumerate(lines)]
 
-# %% ../../nbs/ship/07_c.ipynb #15420375
+# %% ../../nbs/ship/07_c.ipynb #7b7f5f00
 SIZES = {"uint8_t": 1, "int8_t": 1, "int16_t": 2, "int32_t": 4, "float": 4}  # bytes
 
 
@@ -89,7 +90,7 @@ class Value:
     @property
     def size(self) -> tuple[int, int]:
         "Rows and columns"
-        return tuple([1, 1, *self.sides[: len(self.shape) - max(len(self.shape) - 2, 1)]][-2:])
+        return tuple([1, 1, *self.shape[max(len(self.shape) - 2, 1) :]][-2:])
 
     @property
     def itemsize(self) -> int:
@@ -134,7 +135,7 @@ static const int16_t *unpack(const struct layer *l, int32_t first, int32_t count
 }
 """
 
-# %% ../../nbs/ship/07_c.ipynb #12a57793
+# %% ../../nbs/ship/07_c.ipynb #ecbf0004
 KERNELS["struct numbers"] = """
 /* What turns sums into results, for each channel */
 struct numbers {
@@ -150,7 +151,7 @@ struct layer {
     int32_t bits;                      /* of a weight */
     int32_t size[2], channels;         /* of the image: rows and columns, numbers in a pixel */
     int32_t out[2], filters;           /* of the result */
-    int32_t each, group;               /* channels that a filter reads, filters that read the same */
+    int32_t each, group;               /* channels that a filter reads; filters with the same */
     int32_t kernel[2], stride[2], padding[2], dilation[2];
     int32_t wide;                      /* has the result 32 bits, or 8? */
     struct numbers numbers;
@@ -182,7 +183,7 @@ static int32_t rescale(const struct numbers *n, int32_t channel, int32_t v)
 }
 """
 
-# %% ../../nbs/ship/07_c.ipynb #4048c7f3
+# %% ../../nbs/ship/07_c.ipynb #3d2993ba
 KERNELS["put"] = """
 static void put(void *y, int32_t wide, int32_t at, int32_t v)
 {
@@ -231,7 +232,8 @@ static void NAME_TYPE(const struct layer *l, const TYPE *x, void *y)
                             sum += w[k] * pixel[k];
                     }
                 }
-                put(y, l->wide, (i * l->out[1] + j) * l->filters + f, rescale(&l->numbers, f, sum));
+                int32_t at = (i * l->out[1] + j) * l->filters + f;
+                put(y, l->wide, at, rescale(&l->numbers, f, sum));
             }
     }
 }
@@ -272,10 +274,11 @@ static int32_t leaky(const struct numbers *n, int32_t channel, int32_t v)
 }
 """
 
-# %% ../../nbs/ship/07_c.ipynb #7735428d
+# %% ../../nbs/ship/07_c.ipynb #87ba1750
 KERNELS["stair"] = """
 /* A curve that jumps from code to code: the code behind the last jump up to x / 2^s */
-static int32_t stair(const int32_t *starts, const int16_t *codes, int32_t count, int32_t s, int32_t x)
+static int32_t stair(const int32_t *starts, const int16_t *codes, int32_t count, int32_t s,
+                     int32_t x)
 {
     int64_t one = 1, place = shifted(x + ((one << s) >> 1), s);
     int32_t low = 0, high = count;
@@ -299,7 +302,8 @@ static int32_t curve(const int32_t *table, int32_t first, int32_t last, int32_t 
     const int32_t *y = table + (below - first);
     int64_t one = 1, between = x - below * (one << s), up = 0;
     if (below == last)
-        up = slope * (more >= 0 ? between * (one << more) : shifted(between + (one << (-more - 1)), -more));
+        up = slope * (more >= 0 ? between * (one << more)
+                                : shifted(between + (one << (-more - 1)), -more));
     else if (below > first)
         up = shifted(((int64_t)y[1] - y[0]) * between + ((one << s) >> 1), s);
     return (int32_t)(y[0] + up);
@@ -354,7 +358,7 @@ static float product(float a, float b)
 for _name in ("leaky", "magnitude"):
     REAL[_name] = re.sub("int32_t (?=v|leaky|magnitude)", "float ", KERNELS[_name])
 
-# %% ../../nbs/ship/07_c.ipynb #1ce062e0
+# %% ../../nbs/ship/07_c.ipynb #8c26b583
 def literal(v) -> str:
     "A number in C"
     if isinstance(v, float):
@@ -386,7 +390,8 @@ class Program:
     def constant(self, name: str, type: str, values) -> str:
         "An array that stays in flash; returns its name"
         values, width = np.asarray(values).ravel().tolist(), 16 if SIZES[type] == 1 else 8
-        rows = [", ".join(map(literal, values[k : k + width])) for k in range(0, len(values), width)]
+        rows = [values[k : k + width] for k in range(0, len(values), width)]
+        rows = [", ".join(map(literal, row)) for row in rows]
         inner = rows[0] if len(rows) == 1 else "\n    %s\n" % ",\n    ".join(rows)
         return self._kept(type, name, f"[{len(values)}] = {{{inner}}};", len(values) * SIZES[type])
 
@@ -410,6 +415,11 @@ class Program:
             more = n.fraction, n.lo, n.hi
         names = [self.constant(f"{name}_{k}", type, getattr(n, k)) for k, type in arrays.items()]
         return f"{{{', '.join([*names, *map(literal, more)])}}}"
+
+    def declared(self, key: tuple[str, str], name: str) -> str:
+        "A constant as it is written, with the comment of the step that it belongs to"
+        note = f"\n{self.notes[name]}\n" if self.notes[name] else ""
+        return f"{note}static const {key[0]} {name}{key[1]}"
 
     def step(self, *lines: str) -> None:
         "Append lines to what the program does"
@@ -447,7 +457,7 @@ def written(
     require(op.moves and len(x) == 1, "no function for it is registered with `written.register`")
     _moved(op, c, y, *x)
 
-# %% ../../nbs/ship/07_c.ipynb #7066bb10
+# %% ../../nbs/ship/07_c.ipynb #b262f193
 @written.register
 def _layer(op: Layer, c: Program, y: Value, x: Value) -> None:
     weight, name = np.moveaxis(op.weight.numpy(), 1, -1), c.unused(op.name)
@@ -459,14 +469,17 @@ def _layer(op: Layer, c: Program, y: Value, x: Value) -> None:
         packed = pack(torch.from_numpy(weight.copy()), op.bits)
         c.filter = max(c.filter, math.prod(op.shape[1:]))
     sides = {"size": x.size, "out": y.size, "kernel": kernel}
-    sides |= {k: getattr(op, k, (v, v)) for k, v in (("stride", 1), ("padding", 0), ("dilation", 1))}
-    fields = {k: "{%d, %d}" % tuple(v) for k, v in sides.items()} | {
-        "weights": c.constant(f"{name}_weights", type, packed), "bits": op.bits,
-        "channels": x.channels, "filters": op.shape[0], "each": op.shape[1],
-        "group": op.shape[0] // groups, "wide": int(y.itemsize == 4), "numbers": c.numbers(name, op.numbers)}
+    usual = {"stride": (1, 1), "padding": (0, 0), "dilation": (1, 1)}
+    sides |= {k: getattr(op, k, v) for k, v in usual.items()}
+    fields = {k: "{%d, %d}" % tuple(v) for k, v in sides.items()}
+    fields |= {"weights": c.constant(f"{name}_weights", type, packed), "bits": op.bits}
+    fields |= {"channels": x.channels, "filters": op.shape[0], "each": op.shape[1]}
+    fields |= {"group": op.shape[0] // groups, "wide": int(y.itemsize == 4)}
+    fields["numbers"] = c.numbers(name, op.numbers)
     rows = [f".{k} = {v}" for k, v in fields.items()]
     rows = [", ".join(rows[k : k + 4]) for k in range(0, len(rows), 4)]
-    struct = c.struct("layer", f"{name}_layer", "{\n    %s\n}" % ",\n    ".join(rows), 25)
+    text = "{\n    %s\n}" % ",\n    ".join(rows)
+    struct = c.struct("layer", f"{name}_layer", text, words=25)
     kind = "transposed" if isinstance(op, ConvTranspose) else "conv"
     c.step(f"{kind}_{x.type}(&{struct}, {x.name}, {y.name});")
 
@@ -521,57 +534,65 @@ def _table(op: Table, c: Program, y: Value, x: Value) -> None:
 from .moves import Largest
 from .ops import AdaptivePool, AvgPool, MaxPool, Mean
 
-# %% ../../nbs/ship/07_c.ipynb #dcfb33a5
-def _collect(op: Op, c: Program, at: str, y: Value, sizes: dict, lines: list[str], element: str, count: str):
-    "A result for each index: the largest element that `lines` pass by, or the mean"
-    largest, wide = isinstance(op, MaxPool | Largest), "float" if c.real else "int64_t"
-    if largest:
-        wide, start = "float" if c.real else "int32_t", "-3.4e38f" if c.real else literal(-(2**31))
+# %% ../../nbs/ship/07_c.ipynb #78db8c6b
+def _collect(
+    op: Op,
+    c: Program,
+    result: str,  # the element of y, in C
+    sizes: dict[str, int],  # how far its indices count
+    lines: list[str],  # loops over what is taken together
+    element: str,  # of x
+    count: int | str = 1,  # of what is taken together
+) -> None:
+    "A result for each index: the largest element that the loops pass by, or the mean"
+    if isinstance(op, MaxPool | Largest):
+        start = "float most = -3.4e38f;" if c.real else f"int32_t most = {literal(-(2**31))};"
         inner, end = f"most = {element} > most ? {element} : most;", "most"
     else:
-        start, inner, end = "0", f"total += {element};", f"average(total, {count})"
-    name = "most" if largest else "total"
-    inner = "    " * len(lines) + inner
-    c.step(*loops(sizes, f"{wide} {name} = {start};", *lines, inner, f"{y.name}[{at}] = ({y.type}){end};"))
+        start = "float total = 0;" if c.real else "int64_t total = 0;"
+        inner, end = f"total += {element};", f"average(total, {count})"
+    c.step(*loops(sizes, start, *lines, "    " * len(lines) + inner, f"{result} = {end};"))
 
 
 @written.register
 def _mean(op: Mean, c: Program, y: Value, x: Value) -> None:
-    names = [f"i{d}" for d in range(len(x.shape))]
-    sizes, gone = dict(zip(names, x.shape)), {names[d - 1] for d in op.dims}
-    kept = [n for n in names if n not in gone or op.keep]
-    inner = loops({n: sizes[n] for n in names if n in gone}, "")[:-1]
-    inner = [line for line in inner if line.strip()]
-    outer = {n: size for n, size in sizes.items() if n not in gone}
-    count = math.prod(sizes[n] for n in gone)
-    _collect(op, c, y.at(kept), y, outer, inner, f"{x.name}[{x.at(names)}]", str(count))
+    sizes = {f"i{d}": n for d, n in enumerate(x.shape)}
+    names = list(sizes)
+    gone = {k: sizes.pop(k) for k in [names[d - 1] for d in op.dims]}
+    kept = [k for k in names if k not in gone or op.keep]
+    element, lines = f"{x.name}[{x.at(names)}]", loops(gone, "")[:-1]
+    _collect(op, c, f"{y.name}[{y.at(kept)}]", sizes, lines, element, math.prod(gone.values()))
 
 
 @written.register(MaxPool)
 @written.register(AvgPool)
 @written.register(AdaptivePool)
 def _pool(op, c: Program, y: Value, x: Value) -> None:
-    lines, inside, reach = [], [], []
-    for d, (i, name) in enumerate((("i", "row"), ("j", "column"))):
+    lines, inside, reach, count = [], [], [], 1
+    for d, i, name in ((0, "i", "row"), (1, "j", "column")):
         n, out, i = x.size[d], y.size[d], i if y.size[d] > 1 else "0"
-        first, last, by = f"{i} * {n} / {out}", f"(({i} + 1) * {n} + {out - 1}) / {out}", 1
-        reach.append(f"({last} - {first})")
-        if not isinstance(op, AdaptivePool):
+        if isinstance(op, AdaptivePool):
+            by, first, last = 1, f"{i} * {n} / {out}", f"(({i} + 1) * {n} + {out - 1}) / {out}"
+            reach.append(f"({last} - {first})")
+        else:
             by = getattr(op, "dilation", (1, 1))[d]
             first = f"{i} * {op.stride[d]} - {op.padding[d]}"
             last = f"{first} + {by * (op.kernel[d] - 1) + 1}"
             inside.append(f"{name} >= 0 && {name} < {n}")
         lines.append(f"{'    ' * d}for (int32_t {name} = {first}; {name} < {last}; {name} += {by})")
-    if inside:
+    if isinstance(op, AdaptivePool):
+        count = " * ".join(reach)
+    else:
         lines.append(f"        if ({' && '.join(inside)})")
-    count = " * ".join(reach)
     if isinstance(op, AvgPool):
         counts = torch.as_tensor(op.divisor or op.count(*x.size)).expand(y.size)
-        count = str(counts[0, 0].item())
-        if (counts != counts[0, 0]).any():
-            count = f"{c.constant(f'{y.name}_counts', 'int32_t', counts)}[{index(dict(zip('ij', y.size)))}]"
+        count = counts[0, 0].item()
+        if (counts != count).any():
+            table = c.constant(f"{y.name}_counts", "int32_t", counts)
+            count = f"{table}[{index(dict(zip('ij', y.size)))}]"
     sizes = {"i": y.size[0], "j": y.size[1], "k": y.channels}
-    _collect(op, c, y.at("kij"), y, sizes, lines, f"{x.name}[{x.at(['k', 'row', 'column'])}]", count)
+    element = f"{x.name}[{x.at(['k', 'row', 'column'])}]"
+    _collect(op, c, f"{y.name}[{y.at('kij')}]", sizes, lines, element, count)
 
 # %% ../../nbs/ship/07_c.ipynb #ad3d8719
 @written.register
@@ -592,16 +613,17 @@ def _flat(op: Flatten, c: Program, y: Value, x: Value) -> None:
     sizes = {f"i{d}": n for d, n in enumerate(x.shape)}
     c.step(*loops(sizes, f"{y.name}[{index(sizes)}] = {x.name}[{x.at(list(sizes))}];"))
 
-# %% ../../nbs/ship/07_c.ipynb #35d74d0b
+# %% ../../nbs/ship/07_c.ipynb #9aab60b5
 def _separated(places: np.ndarray) -> tuple[int, list[np.ndarray]] | None:
-    "Places 1, 2, ... as a start and a summand for each index (-1: it means zero); None if they are no sums"
+    "Places 1, 2, ... as a start and a summand for each index (-1: zero); None if they are no sums"
     n = places.ndim
     used = [places.any(tuple(e for e in range(n) if e != d)) for d in range(n)]
     corner = tuple(int(u.argmax()) for u in used)
-    lines = [places[(*corner[:d], slice(None), *corner[d + 1 :])] - places[corner] for d in range(n)]
+    first = places[corner]
+    lines = [places[(*corner[:d], slice(None), *corner[d + 1 :])] - first for d in range(n)]
     lows = [int(line[u].min(initial=0)) for line, u in zip(lines, used)]
     tables = [np.where(u, line - low, -1) for line, u, low in zip(lines, used, lows)]
-    start = int(places[corner]) - 1 + sum(lows)
+    start = int(first) - 1 + sum(lows)
     total = functools.reduce(np.add.outer, tables) + start + 1
     inside = functools.reduce(np.multiply.outer, used)
     return (start, tables) if np.array_equal(np.where(inside, total, 0), places) else None
@@ -609,9 +631,11 @@ def _separated(places: np.ndarray) -> tuple[int, list[np.ndarray]] | None:
 
 def _moved(op: Op, c: Program, y: Value, x: Value) -> None:
     order = [0, *(d + 1 for d in memory_order(len(y.shape)))]
-    places, back = (op.reference(p[None]).transpose(order)[0] for p in (x.places + 1, x.count - x.places))
-    found = _separated(places) if np.array_equal(back, np.where(places, x.count + 1 - places, 0)) else None
-    require(found is not None, "it moves values in a way that is no sum over rows, columns and channels")
+    moved = lambda values: op.reference(values[None]).transpose(order)[0]
+    places, last = moved(x.places + 1), x.count + 1
+    blind = np.array_equal(moved(x.count - x.places), np.where(places, last - places, 0))
+    found = _separated(places) if blind else None  # or does it look at the values?
+    require(found is not None, "it moves values in a way that is no sum over rows and columns")
     if np.array_equal(places.ravel(), np.arange(1, x.count + 1)):
         return c.same(y, x)
     (start, tables), terms, zero = found, [], []
@@ -629,7 +653,7 @@ def _moved(op: Op, c: Program, y: Value, x: Value) -> None:
     value = f"{' || '.join(zero)} ? 0 : {value}" if zero else value
     c.step(*loops(sizes, f"{y.name}[{index(sizes)}] = {value};"))
 
-# %% ../../nbs/ship/07_c.ipynb #234e6ae5
+# %% ../../nbs/ship/07_c.ipynb #f75adb83
 def _border(ops: list[Op]) -> list[Op]:
     "The same operations, the image turned into codes before it is moved"
     new, place, image = [], {}, {0}
@@ -647,8 +671,9 @@ def _border(ops: list[Op]) -> list[Op]:
         if isinstance(op, Code):
             place[i] = coded(op.inputs[0], op)
         elif isinstance(op, Input | Normalize) or not image.issuperset(op.inputs):
-            require(all(k in place for k in op.inputs), f"cannot write this network in C: operation {i} "
-                    f"({type(op).__name__}): the image is moved before it is normalized: normalize it first")
+            sound = all(k in place for k in op.inputs)
+            require(sound, f"cannot write this network in C: operation {i} ({type(op).__name__}): "
+                    "the image is moved before it is normalized: normalize it first")
             place[i] = add(op, *(place[k] for k in op.inputs))
         if image.issuperset(op.inputs) and not isinstance(op, Code):
             image.add(i)
@@ -657,9 +682,10 @@ def _border(ops: list[Op]) -> list[Op]:
 
 def _bytes(images, shape: tuple) -> Tensor:  # (256, c, 1, ...)
     "What the bytes of an image stand for, in each channel"
-    mean, std = (torch.tensor(v).view(-1, *[1] * (len(shape) - 1)) * 255 for v in (images.mean, images.std))
-    values = torch.arange(256, dtype=torch.uint8).view(-1, *[1] * len(shape))
-    return ((values - mean) / std).expand(-1, shape[0], *[-1] * (len(shape) - 1))
+    ones = [1] * (len(shape) - 1)
+    mean, std = (torch.tensor(v).view(-1, *ones) * 255 for v in (images.mean, images.std))
+    values = torch.arange(256, dtype=torch.uint8).view(-1, 1, *ones)
+    return ((values - mean) / std).expand(-1, shape[0], *ones)
 
 
 @written.register
@@ -712,10 +738,11 @@ def plan(
     total = max((at[k] + -(-sizes[k] // 4) * 4 for k in at), default=0)
     return {name: at[k] for name, k in home.items()}, total
 
-# %% ../../nbs/ship/07_c.ipynb #5aa57fa4
+# %% ../../nbs/ship/07_c.ipynb #59748862
 def _called(kernels: dict[str, str], text: str, seen: set[str]) -> list[str]:
     "Names of the kernels that a text calls, those that they call before them; not those in `seen`"
-    words, names = set(re.findall(r"struct \w+|\w+", re.sub(r"/\*.*?\*/", "", text, flags=re.S))), []
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)  # comments call nothing
+    words, names = set(re.findall(r"struct \w+|\w+", text)), []
     for name in kernels:
         if name in words and name not in seen:
             seen.add(name)
@@ -729,30 +756,38 @@ def _values(artifact: Artifact, shape: tuple) -> list[Value]:
     model = WeightOnlyModel(artifact) if real else IntegerModel(artifact, int8=False)
     model.run(torch.zeros(1, *shape), trace=lambda op, value: seen.append(value))
     types = {torch.uint8: "uint8_t", torch.int8: "int8_t"}
-    return [Value(f"v{i}", "float" if real else types.get(v.dtype, "int32_t"), tuple(v.shape[1:]))
-            for i, v in enumerate(seen)]
+    kinds = ["float" if real else types.get(v.dtype, "int32_t") for v in seen]
+    return [Value(f"v{i}", kinds[i], tuple(v.shape[1:])) for i, v in enumerate(seen)]
 
 
 def _described(op: Op, y: Value, x: list[Value]) -> str:
     "An operation in words, as a comment"
     words = type(op).__name__
     if isinstance(op, Layer):
-        words = f"{op.name}: {words} {' x '.join(map(str, op.shape[2:]))}".strip() + f", {op.bits} bits"
+        kernel = " x ".join(map(str, op.shape[2:]))
+        words = f"{op.name}: {words} {kernel}".strip() + f", {op.bits} bits"
     text = f"{words}; {' and '.join(f'{v.name}: {v}' for v in x)} -> {y}".replace("*/", "")
     return f"/* {text} */"
 
-# %% ../../nbs/ship/07_c.ipynb #704cd5e6
+# %% ../../nbs/ship/07_c.ipynb #51c7e89a
 def _ends(artifact: Artifact) -> dict[str, tuple[int, int | None]]:
     "What the network returns: name -> the place of the operation, and its fraction bits"
     last, n = artifact.ops[-1], len(artifact.ops)
     if not isinstance(last, Results):
         return {"logits": (n - 1, artifact.fraction_bits)}
-    names = [f"result_{re.sub(r'[^a-zA-Z0-9]', '_', k)}" for k in last.names or map(str, range(n)[: len(last.inputs)])]
-    names = [name + "_" * names[:k].count(name) for k, name in enumerate(names)]
+    names = last.names or range(len(last.inputs))
+    names = [f"result{k}_{re.sub('[^a-zA-Z0-9]', '_', str(v))}" if last.names else f"result{k}"
+             for k, v in enumerate(names)]
     return dict(zip(names, zip(last.inputs, last.fractions or [None] * n)))
 
 
-def _layout(ops: list[Op], values: list[Value], steps: dict, ends: Iterable[int], over: dict):
+def _layout(
+    ops: list[Op],
+    values: list[Value],  # their results
+    steps: dict[str, tuple],  # name of a result -> the operation that writes it, and how
+    ends: list[int],  # what the network returns
+    over: dict[str, list[str]],  # as in plan
+) -> tuple[dict[str, int], int]:
     "Where the results lie, and the bytes of all together"
     born = {name: i for name, (i, _) in steps.items()}
     dies = {}
@@ -764,7 +799,7 @@ def _layout(ops: list[Op], values: list[Value], steps: dict, ends: Iterable[int]
 
 
 def to_c(
-    network: nn.Module | Artifact,  # from quantize, calibrated, in its final state; or from load_artifact
+    network: nn.Module | Artifact,  # from quantize, calibrated, in its final state; or an artifact
     path: str | Path,  # file to write, e.g. "net.c"; net.h comes to lie beside it
     images,  # a Data, or anything else that has input_size, mean and std: what bytes mean
 ) -> dict[str, int]:  # bytes of "constants" and of "memory", where a pointer has 32 bits
@@ -789,46 +824,67 @@ def to_c(
     return _write(c, path, artifact, values, steps)
 
 
-def _write(c: Program, path: Path, artifact: Artifact, values: list[Value], steps: dict) -> dict[str, int]:
+def _write(
+    c: Program,
+    path: Path,
+    artifact: Artifact,
+    values: list[Value],  # results of its operations
+    steps: dict[str, tuple],  # name of a result -> the operation that writes it, and how
+) -> dict[str, int]:
     "Lay the results out in memory, and write both files"
-    ops, ends, word = artifact.ops, _ends(artifact), "float" if c.real else "int32_t"
-    at, total = _layout(ops, values, steps, [i for i, _ in ends.values()], c.over)
+    ends = _ends(artifact)
+    at, total = _layout(artifact.ops, values, steps, [i for i, _ in ends.values()], c.over)
     body = []
-    for name, (i, (comment, *lines)) in steps.items():
+    for k, (i, (comment, *lines)) in steps.items():
         y = values[i]
-        start = f"memory + {at[name] // 4}" if y.itemsize == 4 else f"({y.type} *)memory + {at[name]}"
-        body += [comment, f"{y.type} *{name} = {start.removesuffix(' + 0')};", *lines, ""]
-    for name, (i, _) in ends.items():
+        start = f"({y.type} *)memory + {at[k]}" if y.itemsize == 1 else f"memory + {at[k] // 4}"
+        body += [comment, f"{y.type} *{k} = {start.removesuffix(' + 0')};", *lines, ""]
+    for k, (i, _) in ends.items():
         element = index({"k": values[i].count})
-        body += loops({"k": values[i].count}, f"{name}[{element}] = {values[i].name}[{element}];")
+        line = f"{k}[{element}] = {values[i].name}[{element}];"
+        body += loops({"k": values[i].count}, line)
+    body = "\n".join(f"    {line}".rstrip() for line in body)
+    constants = "\n".join(c.declared(*item) for item in c.constants.items())
+    kernels = _called(c.kernels, f"{body} {constants}", set())
+    word, weight = ("float", "float") if c.real else ("int32_t", "int16_t")
+    memory = f"static {word} memory[{max(total // 4, 1)}];  /* results */\n"
+    if "unpack" in kernels:
+        memory += f"static {weight} filter[{max(c.filter, 1)}];  /* weights in use */\n"
+        total += max(c.filter, 1) * SIZES[weight]
+    functions = "".join(c.kernels[k] for k in kernels)
+    functions = functions.replace("WEIGHT", weight).replace("SUM", word)
+    sizes = {"constants": c.bytes, "memory": total}
+    head, define, call = _header(path, artifact, values, ends, sizes)
+    guard = f"{call.split()[1].split('(')[0].upper()}_H"
+    header = [head, f"#ifndef {guard}", f"#define {guard}", "#include <stdint.h>", "", *define, "",
+              f"{call};", "", "#endif", ""]
+    code = [head, f'#include "{path.stem}.h"', "", memory + functions, constants, "", call, "{",
+            body, "}", ""]
+    write_atomically(path.with_suffix(".h"), "\n".join(header).encode())
+    write_atomically(path, "\n".join(code).encode())
+    return sizes
+
+
+def _header(path: Path, artifact: Artifact, values: list[Value], ends: dict, sizes: dict) -> tuple:
+    "The comment above both files, what they define, and the head of the function"
     name = re.sub(r"\W", "_", path.stem, flags=re.ASCII)
     name = name if name[:1].isalpha() else f"net_{name}"
-    body, macro = "\n".join(f"    {line}".rstrip() for line in body), name.upper()
-    types = "\n".join(f"{c.notes[k] and chr(10) + c.notes[k] + chr(10)}static const {type} {k}{text}"
-                      for (type, text), k in c.constants.items())
-    kernels = _called(c.kernels, f"{body} {types}", set())
-    memory = [f"static {word} memory[{max(total // 4, 1)}];  /* the results of all steps */"]
-    if "unpack" in kernels:
-        total += (c.filter or 1) * (4 if c.real else 2)
-        memory.append(f"static {'float' if c.real else 'int16_t'} filter[{c.filter or 1}];  /* the weights in use */")
-    layers = [op for op in ops if isinstance(op, Layer)]
-    bits = sum(op.bits * math.prod(op.shape) for op in layers) / sum(math.prod(op.shape) for op in layers)
-    head = (f"/* A network of {len(layers)} layers, {bits:.2f} bits a weight on average.\n   Constants: {c.bytes:,} bytes"
-            f" where a pointer has 32 bits, memory: {total:,} bytes. Written by sdq_lite. */\n")
-    call = f"void {name}_run(const uint8_t image[{macro}_IMAGE], {', '.join(f'{word} {k}[{macro}_{k.upper()}]' for k in ends)})"
-    define = [f"#define {macro}_IMAGE {values[0].count}  /* bytes, {' x '.join(map(str, values[0].sides))} */"]
+    macro, word = name.upper(), "float" if artifact.numbers is Real else "int32_t"
+    layers = [op for op in artifact.ops if isinstance(op, Layer)]
+    counts = [math.prod(op.shape) for op in layers]
+    bits = sum(op.bits * n for op, n in zip(layers, counts)) / sum(counts)
+    head = (f"/* Written by sdq_lite: a network of {len(layers)} layers, {bits:.2f} bits each.\n"
+            f"   {sizes['constants']:,} bytes of constants where a pointer has 32 bits, "
+            f"{sizes['memory']:,} bytes of memory. */\n")
+    shape = " x ".join(map(str, values[0].sides))
+    define = [f"#define {macro}_IMAGE {values[0].count}  /* bytes: {shape} */"]
     for k, (i, f) in ends.items():
-        unit = "" if c.real or f is None else f", in units of 2^-{f}"
+        unit = "" if word == "float" else f", in units of 2^-{f}"
         define.append(f"#define {macro}_{k.upper()} {values[i].count}  /* {values[i]}{unit} */")
-    header = "\n".join([head, f"#ifndef {macro}_H", f"#define {macro}_H", "#include <stdint.h>", "", *define, "",
-                        f"{call};", "", "#endif", ""])
-    kernel_text = "".join(c.kernels[k] for k in kernels).replace("WEIGHT", "float" if c.real else "int16_t").replace("SUM", word)
-    code = "\n".join([head, f'#include "{path.stem}.h"', "", *memory, kernel_text, types, "", call, "{", body, "}", ""])
-    write_atomically(path.with_suffix(".h"), header.encode())
-    write_atomically(path, code.encode())
-    return {"constants": c.bytes, "memory": total}
+    results = ", ".join(f"{word} {k}[{macro}_{k.upper()}]" for k in ends)
+    return head, define, f"void {name}_run(const uint8_t image[{macro}_IMAGE], {results})"
 
-# %% ../../nbs/ship/07_c.ipynb #c0026815
+# %% ../../nbs/ship/07_c.ipynb #b5655128
 GCC = ("gcc", "-std=c99", "-O2")
 _MAIN = """#include <stdio.h>
 #include "{file}.h"
@@ -849,7 +905,8 @@ int main(void)
 def _tool(*command, **how) -> subprocess.CompletedProcess:
     "Run a program of another package; OSError if it is absent, ValueError if it complains"
     if not shutil.which(str(command[0])):
-        raise FileNotFoundError(2, "this needs a program that is not installed (apt install it)", command[0])
+        hint = "this needs a program that is not installed: apt install it"
+        raise FileNotFoundError(2, hint, command[0])
     done = subprocess.run([str(word) for word in command], capture_output=True, **how)
     require(done.returncode == 0, f"{command[0]} failed: {done.stderr.decode()[-2000:]}")
     return done
@@ -870,8 +927,8 @@ class CNetwork:
         self.type = np.float32 if types[0][0] == "float" else np.int32
         macro = self.name.upper()
         self.counts = [int(re.search(rf"#define {size} (\d+)", header)[1]) for *_, size in types]
-        self.bits = [int(v) for v in re.findall(r"units of 2\^(-?\d+)", header)]
-        main = _MAIN.format(file=path.stem, macro=macro, name=self.name, names=", ".join(k for _, k, _ in types),
+        main = _MAIN.format(
+            file=path.stem, macro=macro, name=self.name, names=", ".join(k for _, k, _ in types),
             results="\n".join(f"    static {t} {k}[{size}];" for t, k, size in types),
             writes="\n".join(f"        fwrite({k}, sizeof {k}, 1, stdout);" for _, k, _ in types))
         source, self.program = Path(self.folder.name) / "main.c", Path(self.folder.name) / self.name
@@ -897,10 +954,11 @@ class CNetwork:
         count = ("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null")
         order = memory_order(image.dim())
         raw = image.permute(order).contiguous().numpy().tobytes()
-        said = _tool(*count, f"--toggle-collect={self.name}_run", self.program, input=raw).stderr.decode()
+        here = f"--toggle-collect={self.name}_run"
+        said = _tool(*count, here, self.program, input=raw).stderr.decode()
         return int(re.search(r"Collected : (\d+)", said)[1])
 
-# %% ../../nbs/ship/07_c.ipynb #8b3afdad
+# %% ../../nbs/ship/07_c.ipynb #c5f1bac5
 def c_size(
     path: str | Path,  # from to_c
     compiler: Sequence[str] = GCC,  # of any processor, and its options
@@ -909,10 +967,11 @@ def c_size(
     with tempfile.TemporaryDirectory() as folder:
         _tool(*compiler, "-c", path, "-o", f"{folder}/net.o")
         said = _tool("size", "-A", f"{folder}/net.o").stdout.decode()
-    kinds = {".text": "code", ".rodata": "constants", ".data.rel.ro": "constants", ".data": "memory", ".bss": "memory"}
+    kinds = {".text": "code", ".rodata": "constants", ".data.rel.ro": "constants"}
+    kinds |= {".data": "memory", ".bss": "memory"}
     total = dict.fromkeys(kinds.values(), 0)
     for section, size in re.findall(r"^(\.\S+)\s+(\d+)", said, re.M):
-        kind = next((k for start, k in kinds.items() if f"{section}.".startswith(f"{start}.")), None)
-        if kind:
-            total[kind] += int(size)
+        start = next((k for k in kinds if f"{section}.".startswith(f"{k}.")), None)
+        if start:
+            total[kinds[start]] += int(size)
     return total
