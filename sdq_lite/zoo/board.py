@@ -11,7 +11,6 @@ import ast
 import importlib
 import inspect
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import pandas as pd
 
