@@ -6,7 +6,7 @@
 __all__ = ['PLAIN', 'HOROWITZ', 'Energy', 'Work', 'layer_work', 'Effort', 'Accelerator', 'BitSerial', 'Composable',
            'hardware_table', 'plot_roofline', 'mixed_network', 'onnx_times', 'measured_table', 'meet_ends']
 
-# %% ../../nbs/judge/07_hardware.ipynb #72eb809f
+# %% ../../nbs/judge/07_hardware.ipynb #98323962
 import math
 import tempfile
 import time
@@ -23,7 +23,7 @@ from ..layers import calibrate, quantize, quantized_layers
 from ..ship.onnx import onnx_library, to_onnx
 from ..strategy import Strategy
 
-# %% ../../nbs/judge/07_hardware.ipynb #dcfce634
+# %% ../../nbs/judge/07_hardware.ipynb #9c2cf50c
 @dataclass(frozen=True)
 class Energy:
     "What things cost in picojoules, at 45 nm; by default as in Bit Fusion's released simulator"
@@ -38,7 +38,7 @@ class Energy:
 PLAIN = Energy(core=0.203)  # the released array of fixed 8-bit units: 1.6275 mW / 500 MHz / 16
 HOROWITZ = Energy(core=0.3, weights=0.156, inputs=0.156, sums=0.312, dram=20.3)  # 0.2 + 0.1; SRAM; lowest DRAM
 
-# %% ../../nbs/judge/07_hardware.ipynb #491c3c8a
+# %% ../../nbs/judge/07_hardware.ipynb #6a7bcf15
 @dataclass(frozen=True)
 class Work:
     "What one layer does for one image, apart from its bits"
@@ -67,7 +67,7 @@ def layer_work(
         found[name] = Work(r.macs, m.weight.numel(), r.inputs, outputs, channels, window, filters, groups)
     return found
 
-# %% ../../nbs/judge/07_hardware.ipynb #6c44bded
+# %% ../../nbs/judge/07_hardware.ipynb #48ae1190
 @dataclass(frozen=True)
 class Effort:
     "What one layer takes on a chip for one image"
@@ -90,7 +90,7 @@ class Effort:
         "Millijoules"
         return self.core + self.buffers + self.dram
 
-# %% ../../nbs/judge/07_hardware.ipynb #5185af24
+# %% ../../nbs/judge/07_hardware.ipynb #b913f922
 @dataclass(frozen=True)
 class Accelerator:
     "A chip with plain 8-bit units, and the base of those that gain from fewer bits"
@@ -149,7 +149,7 @@ class Accelerator:
                       1e-9 * work.macs * share * e.core, 1e-9 * work.macs * buffers, 8e-9 * traffic * e.dram,
                       self.clock)
 
-# %% ../../nbs/judge/07_hardware.ipynb #86820943
+# %% ../../nbs/judge/07_hardware.ipynb #d077eeb6
 @dataclass(frozen=True)
 class BitSerial(Accelerator):
     "Bit by bit, as Stripes (serial inputs) and Loom (serial in both)"
@@ -183,7 +183,7 @@ class Composable(Accelerator):
         "Cycles to add up some channels: small units stand in the same row"
         return math.ceil(channels * share / self.rows)
 
-# %% ../../nbs/judge/07_hardware.ipynb #42bc8cd0
+# %% ../../nbs/judge/07_hardware.ipynb #b7d4b77c
 def hardware_table(
     qmodel: nn.Module,  # from quantize, with choices; stays untouched
     accelerator: Accelerator,
@@ -201,7 +201,7 @@ def hardware_table(
             raise ValueError(f"layer '{name}': {e}") from e
     return table
 
-# %% ../../nbs/judge/07_hardware.ipynb #1a1c7c2a
+# %% ../../nbs/judge/07_hardware.ipynb #78617ca1
 def plot_roofline(
     qmodel: nn.Module,  # from quantize
     accelerator: Accelerator,
@@ -231,7 +231,7 @@ def plot_roofline(
     ax.legend(fontsize="small")
     return ax
 
-# %% ../../nbs/judge/07_hardware.ipynb #7baeb626
+# %% ../../nbs/judge/07_hardware.ipynb #5fef2dc3
 def mixed_network(
     model: nn.Module,  # the float network
     data: Data,
@@ -269,7 +269,7 @@ def onnx_times(
             best[label] = min(best[label], 1e3 * (time.process_time() - start))
     return best
 
-# %% ../../nbs/judge/07_hardware.ipynb #ba758f5b
+# %% ../../nbs/judge/07_hardware.ipynb #49b68be9
 def measured_table(
     model: nn.Module,  # the float network
     data: Data,
