@@ -15,6 +15,7 @@ from ..data import Batches, Data
 from ..layers import tied_layers
 from ..sensitivity import fisher_sensitivity
 from ..strategy import Budget, Strategy, shared_strategy
+from .haq import closest_bits
 
 # %% ../../nbs/zoo/17_chen.ipynb #5f240c51
 def lower_hull(
@@ -64,8 +65,8 @@ def _filled(bits: dict[str, Choice], hurt: dict[str, dict[Choice, float]], budge
         left = budget.limit * (1 + 1e-9) - budget.cost(bits)
         steps = [(n, c) for n, own in budget.table.items() for c in own
                  if hurt[n][c] < hurt[n][bits[n]] and 0 < own[c] - own[bits[n]] <= left]
-        if not steps:
-            return bits
+        if not steps:  # large layers with coarse choices can leave too much
+            return closest_bits(bits, {n: tuple(own) for n, own in hurt.items()}, budget)
         n, c = max(steps, key=lambda s: _slope(bits[s[0]], s[1], budget.table[s[0]], hurt[s[0]]))
         bits = bits | {n: c}
 

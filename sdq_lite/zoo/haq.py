@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['Tries', 'RandomSearch', 'wall', 'closest_bits', 'layer_features', 'to_bits', 'DDPG', 'HAQ']
 
-# %% ../../nbs/zoo/15_haq.ipynb #08653b19
+# %% ../../nbs/zoo/15_haq.ipynb #de7eb343
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -22,7 +22,7 @@ from ..sensitivity import allot
 from ..strategy import Budget, Strategy, open_choices, shared_strategy
 from .shared import asked
 
-# %% ../../nbs/zoo/15_haq.ipynb #888ce53e
+# %% ../../nbs/zoo/15_haq.ipynb #81f63bc2
 @dataclass(frozen=True)
 class Tries:
     "A finder that tries strategies within the budget, asks the network about each, and returns the best"
@@ -36,7 +36,7 @@ class Tries:
         self,
         qmodel: nn.Module,  # from quantize, with choices, calibrated
         budget: Budget,  # with a table
-        gap,  # from `asked`: Strategy -> nats, less is better
+        gap: Callable[[Strategy], float],  # from `asked`: nats, less is better
         input_size: tuple[int, ...],  # of one image
         seed: int = 0,
     ) -> Iterator[tuple[float, Strategy]]:  # gap and strategy of every try
@@ -78,7 +78,7 @@ class RandomSearch(Tries):
             strategy = Strategy.random(qmodel, budget, seed * self.episodes + i)
             yield gap(strategy), strategy
 
-# %% ../../nbs/zoo/15_haq.ipynb #8c42ef8c
+# %% ../../nbs/zoo/15_haq.ipynb #24deaab5
 def wall(
     bits: dict[str, Choice],  # of every layer in the budget's table
     choices: dict[str, tuple[Choice, ...]],  # what each layer may have
@@ -96,20 +96,20 @@ def wall(
         if bits == before:
             budget.check(choices)  # says that the lowest bits cost too much
 
-# %% ../../nbs/zoo/15_haq.ipynb #1c59beb7
+# %% ../../nbs/zoo/15_haq.ipynb #530b8d71
 def closest_bits(
     bits: dict[str, Choice],  # what is wanted
     choices: dict[str, tuple[Choice, ...]],  # what each layer may have
     budget: Budget,  # with a table
 ) -> dict[str, Choice]:
-    "The nearest bits that use the budget, at most its tolerance below (@eq-closest); the same if they do"
+    "The nearest bits that use the budget, at most its tolerance below; the same if they do already"
     if budget.limit - budget.tolerance <= budget.cost(bits) <= budget.limit * (1 + 1e-9):
         return bits
     far = lambda c, d: sum((a - b) ** 2 for a, b in zip(sides(c), sides(d)))
     return allot({n: {c: max(budget.table[n].values()) * far(c, bits[n]) for c in own}
                   for n, own in choices.items()}, budget)
 
-# %% ../../nbs/zoo/15_haq.ipynb #89e4ae0a
+# %% ../../nbs/zoo/15_haq.ipynb #b74ab959
 def layer_features(
     qmodel: nn.Module,  # from quantize
     steps: Sequence[tuple[str, int]],  # layer and side (0 weights, 1 input), in the order of the agent
@@ -127,7 +127,7 @@ def layer_features(
     low, high = found.amin(0), found.amax(0)
     return (found - low) / (high - low).clamp(min=1e-9)
 
-# %% ../../nbs/zoo/15_haq.ipynb #339a4161
+# %% ../../nbs/zoo/15_haq.ipynb #c1b94e44
 def to_bits(
     action: float,  # in 0..1
     bits: Sequence[int],  # ascending
@@ -135,7 +135,7 @@ def to_bits(
     "The bits that an action stands for: all get equal parts of 0..1"
     return bits[min(int(action * len(bits)), len(bits) - 1)]
 
-# %% ../../nbs/zoo/15_haq.ipynb #e987f0a9
+# %% ../../nbs/zoo/15_haq.ipynb #69d02b02
 class DDPG:
     "An actor, a critic, slow copies of both, and a memory"
 
@@ -166,7 +166,7 @@ class DDPG:
         self.memory = self.memory[-self.size:]
 
     def learn(self, baseline: float, batch: int = 64) -> None:
-        "One step of the critic, of the actor, and of the slow copies (@eq-critic)"
+        "One step of the critic, of the actor, and of the slow copies"
         drawn = torch.randint(len(self.memory), (min(batch, len(self.memory)),)).tolist()
         s, a, r, after, goes_on = map(torch.stack, zip(*(self.memory[i] for i in drawn)))
         with torch.no_grad():
@@ -183,7 +183,7 @@ class DDPG:
                 for p, q in zip(net.parameters(), slow.parameters()):
                     q.lerp_(p, 0.01)
 
-# %% ../../nbs/zoo/15_haq.ipynb #9489935a
+# %% ../../nbs/zoo/15_haq.ipynb #67a85afe
 @dataclass(frozen=True)
 class HAQ(Tries):
     "Bits by an agent that walks through the layers (Wang et al. 2019)"
