@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['bit_planes', 'TrainedPlanes', 'Planes', 'Apart', 'BSQ']
 
-# %% ../../nbs/zoo/13_bsq.ipynb #efbd1b8f
+# %% ../../nbs/zoo/13_bsq.ipynb #75830f56
 from collections.abc import Sequence
 
 import torch
@@ -15,7 +15,7 @@ from ..layers import QuantizedLayer
 from ..strategy import Budget
 from .shared import Relaxation, Relaxed
 
-# %% ../../nbs/zoo/13_bsq.ipynb #9497ecbe
+# %% ../../nbs/zoo/13_bsq.ipynb #8a6e9cbb
 def bit_planes(
     values: Tensor,  # integers >= 0, any shape
     planes: int,  # binary digits to take
@@ -24,7 +24,7 @@ def bit_planes(
     powers = 2 ** torch.arange(planes, device=values.device).view(-1, *[1] * values.dim())
     return values.div(powers, rounding_mode="floor").remainder(2)
 
-# %% ../../nbs/zoo/13_bsq.ipynb #383586c8
+# %% ../../nbs/zoo/13_bsq.ipynb #6130ad71
 class TrainedPlanes(Relaxed):
     "The weights of one layer as a sum of bit planes, all of them trained"
 
@@ -74,7 +74,7 @@ class TrainedPlanes(Relaxed):
         both = torch.cat([self.positive[self.left], self.negative[self.left]], 1)
         return len(both) * (both.square().sum(1) + 1e-8).sqrt().sum()
 
-# %% ../../nbs/zoo/13_bsq.ipynb #e54c9cf4
+# %% ../../nbs/zoo/13_bsq.ipynb #49f65de6
 class Planes(TrainedPlanes):
     "Trained planes that can be stripped, and know what each choice of bits would lose"
 
@@ -114,7 +114,7 @@ class Planes(TrainedPlanes):
         for s in (self, *self.others):
             s.positive.clamp_(0, 2), s.negative.clamp_(0, 2)
 
-# %% ../../nbs/zoo/13_bsq.ipynb #416ca800
+# %% ../../nbs/zoo/13_bsq.ipynb #91b3fc90
 class Apart(Relaxation):
     "A relaxation whose layers hold tensors of their own: tied layers share a choice, not these"
 
@@ -136,8 +136,8 @@ class BSQ(Apart):
 
     def __init__(
         self,
-        strength: float = 0.3,  # of the lasso, the paper's alpha
-        lr: float = 0.03,  # of Adam, for planes and the logarithm of scales
+        strength: float = 0.2,  # of the lasso, the paper's alpha
+        lr: float = 0.45,  # of Adam, times the steps between two stops: how far a digit can fall
         planes: int | None = None,  # at the start; None: the highest choice, one more than it has
         stops: int = 4,  # how often planes are stripped, evenly spaced, the last time at the end
     ):
@@ -153,6 +153,7 @@ class BSQ(Apart):
     def start(self, qmodel: nn.Module, budget: Budget, seed: int = 0) -> None:
         super().start(qmodel, budget, seed)
         self.stripped = torch.zeros(())  # how often
+        self.past = torch.zeros((), dtype=torch.float64)  # progress of the last step
 
     def penalty(self) -> Tensor:
         "The lasso, weighted by memory"
@@ -160,6 +161,8 @@ class BSQ(Apart):
         return self.strength * paid / sum(s.shape.numel() for s in self.parts)
 
     def step(self, progress: float) -> None:
+        self.optimizer.param_groups[0]["lr"] = self.lr * self.stops * (progress - self.past.item())
+        self.past = self.past.new_tensor(progress)
         super().step(progress)
         if progress * self.stops > self.stripped + 1 - 1e-6:
             self.stripped = self.stripped + 1

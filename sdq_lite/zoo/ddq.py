@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['tie_matrix', 'equal_shares', 'GatedLevels', 'DDQLevels', 'DDQ']
 
-# %% ../../nbs/zoo/14_ddq.ipynb #92e099a5
+# %% ../../nbs/zoo/14_ddq.ipynb #3fab8a44
 from collections.abc import Sequence
 from functools import reduce
 
@@ -18,7 +18,7 @@ from ..strategy import Budget
 from .bsq import Apart
 from .shared import LevelQuantizer, Relaxed, nearest_level
 
-# %% ../../nbs/zoo/14_ddq.ipynb #87ba3481
+# %% ../../nbs/zoo/14_ddq.ipynb #a8442989
 def tie_matrix(
     gates: Tensor,  # (b,), 1: open, 0: tied; the last ties direct neighbours
 ) -> Tensor:  # (2^b, 2^b), rows sum to 1
@@ -26,7 +26,7 @@ def tie_matrix(
     one, both = torch.eye(2, device=gates.device), torch.ones(2, 2, device=gates.device)
     return reduce(torch.kron, [(g * one + (1 - g) * both) / (2 - g) for g in gates])
 
-# %% ../../nbs/zoo/14_ddq.ipynb #07156868
+# %% ../../nbs/zoo/14_ddq.ipynb #8f22c720
 def equal_shares(
     w: Tensor,  # any shape
     bits: int,
@@ -34,7 +34,7 @@ def equal_shares(
     "The means of equally many weights each, in ascending order"
     return adaptive_avg_pool1d(w.detach().flatten().sort().values[None], 2**bits)[0]
 
-# %% ../../nbs/zoo/14_ddq.ipynb #f9659776
+# %% ../../nbs/zoo/14_ddq.ipynb #1c7aaba8
 class _Step(torch.autograd.Function):
     "1 where x is positive, else 0, with the gradient of the identity"
 
@@ -82,7 +82,7 @@ class GatedLevels(Relaxed):
         q = nearest_level(x.detach().contiguous(), levels.detach())
         return levels[q] + (kept - kept.detach())
 
-# %% ../../nbs/zoo/14_ddq.ipynb #11991fdf
+# %% ../../nbs/zoo/14_ddq.ipynb #9ae4ad8b
 class DDQLevels(LevelQuantizer):
     "Learned levels of a layer, for each number of bits; they start at the means of equal shares"
 
