@@ -24,7 +24,7 @@ from ..strategy import Budget, Strategy, shared_strategy
 def hessian_traces(
     loss: Tensor,  # scalar, with a graph
     weights: Sequence[Tensor],  # of each layer
-    draws: int = 16,  # random vectors
+    draws: int = 64,  # random vectors
     generator: torch.Generator | None = None,  # noise source (CPU)
 ) -> Tensor:  # (draws, layers)
     "Estimates of the trace of each layer's own Hessian (Hutchinson)"
@@ -40,7 +40,7 @@ def hawq_traces(
     qmodel: nn.Module,  # from quantize; stays untouched
     data: Data | Batches,
     images: int = 64,  # training pictures
-    draws: int = 16,  # random vectors
+    draws: int = 64,  # random vectors
     seed: int = 0,
 ) -> dict[str, Tensor]:  # layer -> (draws,)
     "Estimates of the trace of every layer's Hessian, weights and inputs in float, eval mode"
