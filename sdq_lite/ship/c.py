@@ -653,7 +653,7 @@ def _moved(op: Op, c: Program, y: Value, x: Value) -> None:
     value = f"{' || '.join(zero)} ? 0 : {value}" if zero else value
     c.step(*loops(sizes, f"{y.name}[{index(sizes)}] = {value};"))
 
-# %% ../../nbs/ship/07_c.ipynb #f75adb83
+# %% ../../nbs/ship/07_c.ipynb #54abf2e8
 def _border(ops: list[Op]) -> list[Op]:
     "The same operations, the image turned into codes before it is moved"
     new, place, image = [], {}, {0}
@@ -682,6 +682,9 @@ def _border(ops: list[Op]) -> list[Op]:
 
 def _bytes(images, shape: tuple) -> Tensor:  # (256, c, 1, ...)
     "What the bytes of an image stand for, in each channel"
+    channels = {shape[0], len(images.mean), len(images.std)}
+    require(len(channels) == 1, f"images of {shape[0]} channels have {len(images.mean)} means and "
+            f"{len(images.std)} standard deviations")
     ones = [1] * (len(shape) - 1)
     mean, std = (torch.tensor(v).view(-1, *ones) * 255 for v in (images.mean, images.std))
     values = torch.arange(256, dtype=torch.uint8).view(-1, 1, *ones)
@@ -769,7 +772,7 @@ def _described(op: Op, y: Value, x: list[Value]) -> str:
     text = f"{words}; {' and '.join(f'{v.name}: {v}' for v in x)} -> {y}".replace("*/", "")
     return f"/* {text} */"
 
-# %% ../../nbs/ship/07_c.ipynb #51c7e89a
+# %% ../../nbs/ship/07_c.ipynb #398c01c6
 def _ends(artifact: Artifact) -> dict[str, tuple[int, int | None]]:
     "What the network returns: name -> the place of the operation, and its fraction bits"
     last, n = artifact.ops[-1], len(artifact.ops)
@@ -806,6 +809,8 @@ def to_c(
     "Write a network in C99, from the bytes of an image to the logits; ValueError if it cannot be"
     path, artifact = Path(path), network if isinstance(network, Artifact) else to_artifact(network)
     require(path.suffix == ".c", f"cannot write '{path}': its name must end in .c")
+    known = all(hasattr(images, k) for k in ("input_size", "mean", "std"))
+    require(known, f"images must have input_size, mean and std, as a Data has: got {images!r:.60}")
     shape, real = tuple(images.input_size), artifact.numbers is Real
     ops = artifact.ops if real else _border(artifact.ops)
     artifact, c, steps, problems = replace(artifact, ops=ops), Program(real), {}, []
@@ -873,7 +878,7 @@ def _header(path: Path, artifact: Artifact, values: list[Value], ends: dict, siz
     layers = [op for op in artifact.ops if isinstance(op, Layer)]
     counts = [math.prod(op.shape) for op in layers]
     bits = sum(op.bits * n for op, n in zip(layers, counts)) / sum(counts)
-    head = (f"/* Written by sdq_lite: a network of {len(layers)} layers, {bits:.2f} bits each.\n"
+    head = (f"/* Written by sdq_lite: {len(layers)} layers, {bits:.2f} bits a weight on average.\n"
             f"   {sizes['constants']:,} bytes of constants where a pointer has 32 bits, "
             f"{sizes['memory']:,} bytes of memory. */\n")
     shape = " x ".join(map(str, values[0].sides))
