@@ -38,6 +38,7 @@ from .see.landscape import (
 from .see.strategies import BitExplorer, draw_layer, draw_sampler, draw_strategies
 from .see.widgets import explore, explore_page
 from .sensitivity import Sensitivity, adapted, search_frozen, sensitivity
+from .ship.c import to_c
 from .ship.export import export
 from .ship.onnx import load_onnx, load_qonnx, to_onnx, to_qonnx
 from .ship.runtime import IntegerModel, WeightOnlyModel, load

@@ -310,7 +310,7 @@ def finetune_command(
 # %% ../nbs/18_cli.ipynb #7887a25c
 def export_command(
     network: str,  # file from sdq search or sdq finetune
-    out: Path,  # .sdq: packed integers; .onnx: for other runtimes; .qonnx.onnx: with true bits
+    out: Path,  # .sdq: packed integers; .c: for a chip; .onnx: for other runtimes; .qonnx.onnx: true bits
     data: str | None = None,  # of .onnx: images whose ranges let it run on 8-bit kernels
     function: str | None = None,  # package.module:function, if the network comes from one
     size: int | None = None,  # cut the pictures of --data to so many pixels
@@ -320,24 +320,28 @@ def export_command(
 
     from sdq_lite.core import write_atomically
     from sdq_lite.models import load_network
+    from sdq_lite.ship.c import to_c
     from sdq_lite.ship.export import export
     from sdq_lite.ship.onnx import to_onnx, to_qonnx
 
-    _check_out(out, ".sdq", ".onnx")
+    _check_out(out, ".sdq", ".c", ".onnx")
     qmodel, plan = load_network(network, function)
     _check_quantized(network, plan)
+    then, constants = f"sdq eval {out} DATA", None
     if out.name.endswith(".sdq"):
         export(qmodel, out)
+    elif out.name.endswith(".c"):
+        constants, then = to_c(qmodel, out, plan)["constants"], f"cc -std=c99 -O2 -c {out}"
     elif out.name.endswith(".qonnx.onnx"):
         to_qonnx(qmodel, out)
     else:
         images = _stored(network, data, size, function, cpu=True)[2].sample() if data else None
         to_onnx(qmodel, out, images)
     write_atomically(f"{out}.json", (json.dumps(asdict(plan), indent=1) + "\n").encode())
-    bytes_, floats = out.stat().st_size, 4 * sum(p.numel() for p in qmodel.parameters())
+    bytes_, floats = constants or out.stat().st_size, 4 * sum(p.numel() for p in qmodel.parameters())
     print(f"{out}: {bytes_:,} bytes ({floats / bytes_:.1f}x smaller than its floats)")
     print(f"{out}.json: classes, and how images are normalized")
-    return {"out": str(out), "bytes": bytes_, "next": f"sdq eval {out} DATA"}
+    return {"out": str(out), "bytes": bytes_, "next": then}
 
 # %% ../nbs/18_cli.ipynb #0f5752d3
 def eval_command(

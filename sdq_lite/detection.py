@@ -7,7 +7,7 @@ __all__ = ['Scenes', 'Boxed', 'coco_boxes', 'voc_boxes', 'coco_of', 'write_coco'
            'mean_average_precision', 'small_detector', 'Stages', 'detector_loss', 'answering', 'quantized_detector',
            'kinds_of_error', 'Maps', 'MappedDetector', 'detection_data', 'get_detector']
 
-# %% ../nbs/16a_detection.ipynb #a90dcaf2
+# %% ../nbs/16a_detection.ipynb #9e5e1311
 import contextlib
 import copy
 import io
@@ -25,7 +25,7 @@ from .data import Batches, get_data
 from .layers import calibrate, quantize
 from .models import get_model, load_weights
 
-# %% ../nbs/16a_detection.ipynb #60433c61
+# %% ../nbs/16a_detection.ipynb #77385224
 class Scenes(Dataset):
     "Pictures of several objects on parts of real photographs, with boxes; labels from 1 on (0: background)"
 
@@ -95,7 +95,7 @@ def _overlap(a: list[int], b: list[int]) -> bool:
     width, height = (max(0, min(a[2 + d], b[2 + d]) - max(a[d], b[d])) for d in (0, 1))
     return width * height > 0.1 * min((c[2] - c[0]) * (c[3] - c[1]) for c in (a, b))
 
-# %% ../nbs/16a_detection.ipynb #b6e2d41d
+# %% ../nbs/16a_detection.ipynb #adac7ad1
 class Boxed(Dataset):
     "Any set of pictures with boxes, stretched to squares of one size"
 
@@ -157,7 +157,7 @@ def voc_boxes(
 
     return Boxed(pictures, parse, classes, pixels)
 
-# %% ../nbs/16a_detection.ipynb #8eca3a2d
+# %% ../nbs/16a_detection.ipynb #cf27dc61
 def coco_of(
     scenes: Dataset,  # pictures with boxes
     classes: Sequence[str],
@@ -188,7 +188,7 @@ def write_coco(
         save_image(scenes[i][0], folder / f"{i:06d}.png")
     write_atomically(folder / "annotations.json", json.dumps(coco_of(scenes, classes)).encode())
 
-# %% ../nbs/16a_detection.ipynb #63bc1867
+# %% ../nbs/16a_detection.ipynb #ab9be8e6
 def together(items: list) -> tuple[Tensor, list[dict]]:
     "A batch: pictures (n, 3, h, w), and a dictionary for each"
     return torch.stack([picture for picture, _ in items]), [target for _, target in items]
@@ -242,7 +242,7 @@ def mean_average_precision(
         judge.evaluate(), judge.accumulate(), judge.summarize()
     return 100 * float(judge.stats[{None: 0, 0.5: 1, 0.75: 2}[threshold]])
 
-# %% ../nbs/16a_detection.ipynb #db09dee3
+# %% ../nbs/16a_detection.ipynb #0d7f6e40
 def small_detector(
     classes: int,  # without the background
     pixels: int = 96,  # height and width of the pictures
@@ -288,7 +288,7 @@ def detector_loss(
     pictures, targets = batch
     return sum(detector(list(pictures), targets).values())
 
-# %% ../nbs/16a_detection.ipynb #73fe7106
+# %% ../nbs/16a_detection.ipynb #bd525cae
 def answering(
     detector: nn.Module,  # an SSD of torchvision
 ) -> list[str]:
@@ -316,7 +316,7 @@ def quantized_detector(
     calibrate(qdetector, pictures)
     return qdetector
 
-# %% ../nbs/16a_detection.ipynb #bdf23764
+# %% ../nbs/16a_detection.ipynb #53a868df
 def kinds_of_error(
     found: list[dict[str, Tensor]],  # from `detections`
     scenes: Dataset,
@@ -342,7 +342,7 @@ def kinds_of_error(
         count["boxes of nothing"] += int((overlap <= 0.1).all(0).sum())
     return {k: v / total for k, v in count.items()}
 
-# %% ../nbs/16a_detection.ipynb #1abb9b5f
+# %% ../nbs/16a_detection.ipynb #bd7be7e4
 class Maps(nn.Module):
     "The convolutional part of an SSD: what its heads say, classes first; shares the detector's layers"
 
@@ -359,7 +359,7 @@ class Maps(nn.Module):
         parts = self.head.classification_head, self.head.regression_head
         return [layer(f) for part in parts for layer, f in zip(part.module_list, features)]
 
-# %% ../nbs/16a_detection.ipynb #eeb5619e
+# %% ../nbs/16a_detection.ipynb #42bdd460
 class _Given(nn.Module):
     "Returns what was put there"
 
@@ -387,10 +387,10 @@ class MappedDetector:
     @torch.no_grad()
     def __call__(self, pictures: list[Tensor]) -> list[dict[str, Tensor]]:
         for place, value in zip(self.given, self.run(self.shell.transform(pictures)[0].tensors)):
-            place.value = value
+            place.value = value.float()
         return self.shell(pictures)
 
-# %% ../nbs/16a_detection.ipynb #3b215ba2
+# %% ../nbs/16a_detection.ipynb #fdbc0b79
 def detection_data(
     name: str | Path,  # a labelled set (see `get_data`), of which scenes are made; or a folder in COCO's format
     pixels: int = 96,  # height and width that pictures are stretched to

@@ -347,7 +347,7 @@ def fisher_sensitivity(
     qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
     data: Data | Batches | Iterable,  # pictures; labels are not looked at
     images: int = 64,  # training pictures to look at
-    draws: int = 4,  # answers drawn for each picture, as the network would answer
+    draws: int = 4,  # answers drawn for each picture, as the network would answer; 0: its likeliest alone
     seed: int = 0,
 ) -> Sensitivity:
     "A guess by second order: half of the squared change of an answer's log-probability, in the mean"
@@ -361,13 +361,14 @@ def fisher_sensitivity(
     heard, weights = {n: {c: [] for c in own} for n, own in moves.items()}, [layers[n].weight for n in moves]
     for x in progress_bar(data.sample(images, seed).split(1), desc="measuring", delay=2):
         log_p = main_output(model(x)).log_softmax(1)[0]
-        for y in torch.multinomial(log_p.detach().exp(), draws, True, generator=noise).tolist():
+        drawn = torch.multinomial(log_p.detach().exp(), draws, True, generator=noise) if draws else log_p.argmax()[None]
+        for y in drawn.tolist():
             grads = torch.autograd.grad(log_p[y], weights, retain_graph=True)
             for (n, own), g in zip(moves.items(), grads):
                 for c, move in own.items():
                     heard[n][c].append((layers[n].turned(g) * move).sum())
     none = torch.zeros(images)
-    gaps = {first: {c: sum(torch.stack(heard[n][c]) for n in names).square().view(-1, draws).mean(1) / 2
+    gaps = {first: {c: sum(torch.stack(heard[n][c]) for n in names).square().view(-1, max(draws, 1)).mean(1) / 2
                     if first in heard else none for c in layers[first].choices}
             for first, names in shared.items()}
     return Sensitivity(gaps, start, shared)

@@ -6,19 +6,20 @@
 __all__ = ['nearest_level', 'LevelQuantizer', 'Relaxed', 'Relaxation', 'Softmax', 'asked']
 
 # %% ../../nbs/zoo/00_shared.ipynb #e1ca0ef0
+import copy
 from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
 
 from ..choices import Choice
-from ..core import main_output
+from ..core import fast_layout, main_output
 from ..data import Batches, Data
 from ..descent import Descent
 from ..layers import QuantizedLayer
 from ..quantizer import WeightQuantizer
 from ..sampler import Sampler
-from ..sensitivity import adapted, allot, divergence, highest_bits
+from ..sensitivity import Norms, allot, divergence, highest_bits
 from ..strategy import Budget, Strategy
 
 # %% ../../nbs/zoo/00_shared.ipynb #131307ff
@@ -187,12 +188,17 @@ def asked(
     seed: int = 0,  # of which pictures
 ) -> Callable[[Strategy], float]:
     "A function that says how far a strategy moves the network's answers (nats, less is better)"
-    like = next(qmodel.parameters())
+    model, like = copy.deepcopy(qmodel).eval(), next(qmodel.parameters())
     pictures = data.sample(images, seed).to(like.device, like.dtype)
+    pictures, norms = pictures.clone(memory_format=fast_layout(model, pictures)), Norms(model)
+    highest_bits(model).apply(model)
+    with norms.listening() as seen:
+        reference = main_output(model(pictures))
 
-    def answers(strategy: Strategy) -> Tensor:
-        with torch.no_grad():
-            return main_output(adapted(qmodel, strategy, pictures).eval()(pictures))
+    @torch.no_grad()
+    def gap(strategy: Strategy) -> float:
+        strategy.apply(model)
+        with norms.following(seen):  # one run: each norm follows before it runs
+            return divergence(main_output(model(pictures)), reference).mean().item()
 
-    reference = answers(highest_bits(qmodel))
-    return lambda strategy: divergence(answers(strategy), reference).mean().item()
+    return gap
