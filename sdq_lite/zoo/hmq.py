@@ -24,7 +24,7 @@ def round_once(
     step: Tensor,  # scalar, > 0, differentiable
     top: Tensor,  # scalar, > 0, the threshold, differentiable
 ) -> Tensor:  # like w
-    "Round to odd multiples of half a step, within a threshold (@eq-hmq); straight-through"
+    "Clip to a threshold, then round to odd multiples of half a step (@eq-hmq); straight-through"
     u = torch.minimum(torch.maximum(w, -top), top) / step
     rounded = (u - 0.5).round() + 0.5
     return step * (u + (rounded - u).detach())
