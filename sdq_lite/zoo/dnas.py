@@ -19,7 +19,7 @@ from .shared import Relaxation, Softmax
 # %% ../../nbs/zoo/08_dnas.ipynb #bfb7451e
 def gumbel_mask(
     logits: Tensor,  # (choices,)
-    tau: float,  # temperature, > 0
+    tau: float | Tensor,  # temperature, > 0
     generator: torch.Generator | None = None,  # noise source (CPU)
 ) -> Tensor:  # (choices,), >= 0, sums to 1
     "A soft toss among all choices (@eq-mask)"
@@ -32,7 +32,8 @@ class Tossed(Softmax):
 
     def __init__(self, choices: Sequence[int], generator: torch.Generator, start: float = 2.0):
         super().__init__(choices, start)
-        self.generator, self.tau, self.mask = generator, 5.0, None
+        self.generator, self.mask = generator, None  # mask: of the last forward pass
+        self.register_buffer("tau", torch.tensor(5.0))  # a checkpoint holds it
 
     def forward(self, rounded: Callable[[int], Tensor], x: Tensor | None = None) -> Tensor:
         self.mask = gumbel_mask(self.logits, self.tau, self.generator)
@@ -42,15 +43,26 @@ class Tossed(Softmax):
 class DNAS(Relaxation):
     "Differentiable architecture search over bits (Wu et al. 2018)"
 
-    def __init__(self, strength: float = 3.0, lr: float = 0.1, hot: float = 5.0, cold: float = 0.3):
+    def __init__(
+        self,
+        strength: float = 3.0,  # the exponent gamma
+        lr: float = 0.1,  # of Adam, for the logits
+        hot: float = 5.0,  # temperature at the start
+        cold: float = 0.3,  # and at the end
+    ):
         super().__init__(strength, lr)
-        self.hot, self.cold = hot, cold  # temperature at the start and at the end
+        self.hot, self.cold = hot, cold
+
+    def __repr__(self) -> str:
+        return f"{super().__repr__()[:-1]}, hot={self.hot:g}, cold={self.cold:g})"
 
     def relax(self, layer: QuantizedLayer, choices: Sequence[int]) -> Tossed:
         return Tossed(choices, self.noise)
 
     def start(self, qmodel: nn.Module, budget: Budget, seed: int = 0) -> None:
         super().start(qmodel, budget, seed)
+        for s in self.samplers:
+            s.tau.fill_(self.hot)
         least = sum(min(budget.table[n][c] for c in own) for n, own in self.choices().items())
         self.least = least / budget.limit
 
@@ -63,4 +75,5 @@ class DNAS(Relaxation):
     def step(self, progress: float) -> None:
         super().step(progress)
         for s in self.samplers:
-            s.tau, s.mask = self.hot * (self.cold / self.hot) ** progress, None
+            s.tau.fill_(self.hot * (self.cold / self.hot) ** progress)
+            s.mask = None

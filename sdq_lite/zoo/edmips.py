@@ -18,7 +18,11 @@ from .shared import Relaxation, Softmax
 class EdMIPS(Relaxation):
     "A mixture of all choices, and a penalty in proportion to the expected cost (Cai and Vasconcelos 2020)"
 
-    def __init__(self, strength: float = 0.03, lr: float = 0.1):
+    def __init__(
+        self,
+        strength: float = 0.03,  # eta of @eq-edmips, in nats for a whole budget
+        lr: float = 0.1,  # of Adam, for the logits
+    ):
         super().__init__(strength, lr)
 
     def relax(self, layer: QuantizedLayer, choices: Sequence[int]) -> Softmax:

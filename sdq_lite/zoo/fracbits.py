@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from ..layers import QuantizedLayer
 from ..quantizer import DoReFa
+from ..strategy import Budget
 from .shared import Relaxation, Relaxed
 
 # %% ../../nbs/zoo/10_fracbits.ipynb #72c2998d
@@ -22,18 +23,17 @@ class Fraction(Relaxed):
     def __init__(self, choices: Sequence[int]):
         super().__init__(choices)
         self.place = nn.Parameter(torch.tensor(len(self.choices) - 1.25).clamp(min=0))
-        self.final: int | None = None  # the choice, once it is rounded
 
     def share(self) -> Tensor:
-        "Of the two neighbours, the nearer has more"
-        if self.final is not None:
-            return torch.eye(len(self.choices), device=self.place.device)[self.choices.index(self.final)]
+        "Of the two neighbours, the nearer has more; at a whole place it has all"
+        lower = self.place.detach().floor().clamp(0, len(self.choices) - 2)
         at = torch.arange(len(self.choices), device=self.place.device)
-        return (1 - (self.place - at).abs()).clamp(min=0)
+        upper = self.place - lower
+        return (at == lower) * (1 - upper) + (at == lower + 1) * upper
 
     def forward(self, rounded: Callable[[int], Tensor], x: Tensor | None = None) -> Tensor:
-        share = self.share()
-        return sum(share[i] * rounded(b) for i, b in enumerate(self.choices) if share[i] > 0)
+        share, lower = self.share(), min(int(self.place), len(self.choices) - 2)
+        return sum(share[i] * rounded(self.choices[i]) for i in (lower, lower + 1))
 
     def settle(self) -> None:
         self.place.clamp_(0, len(self.choices) - 1)
@@ -42,9 +42,21 @@ class Fraction(Relaxed):
 class FracBits(Relaxation):
     "Fractional bits, and a penalty on both sides of the target (Yang and Jin 2021)"
 
-    def __init__(self, strength: float = 0.3, lr: float = 0.1, rounds_at: float = 0.8):
+    def __init__(
+        self,
+        strength: float = 0.3,  # kappa of @eq-kappa, in nats for a whole budget too much or too little
+        lr: float = 0.1,  # of Adam, in places for a step
+        rounds_at: float = 0.8,  # share of the search after which bits are whole
+    ):
         super().__init__(strength, lr)
-        self.rounds_at = rounds_at  # share of the search after which bits are whole
+        self.rounds_at = rounds_at
+
+    def __repr__(self) -> str:
+        return f"{super().__repr__()[:-1]}, rounds_at={self.rounds_at:g})"
+
+    def start(self, qmodel: nn.Module, budget: Budget, seed: int = 0) -> None:
+        super().start(qmodel, budget, seed)
+        self.whole = torch.tensor(False)  # whether bits are rounded; a checkpoint holds it
 
     def relax(self, layer: QuantizedLayer, choices: Sequence[int]) -> Fraction:
         return Fraction(choices)
@@ -54,7 +66,7 @@ class FracBits(Relaxation):
         return self.strength * (self.spent() - 1).abs()
 
     def step(self, progress: float) -> None:
-        if self.end:
+        if self.whole:
             return
         super().step(progress)
         if progress >= self.rounds_at:
@@ -63,7 +75,7 @@ class FracBits(Relaxation):
     @torch.no_grad()
     def finish(self) -> None:
         "Round all places with one offset that keeps the budget, then fill it up"
-        if self.end:
+        if self.whole:
             return
         low, high = -float(max(len(s.choices) for s in self.samplers)), 1.0
         for _ in range(20):
@@ -75,7 +87,8 @@ class FracBits(Relaxation):
             s.place.data = (s.place + low).clamp(0, len(s.choices) - 1)
         super().finish()
         for name in self.layers:
-            self.coins[name, 0].final = self.end[name]
+            self.coins[name, 0].place.fill_(self.coins[name, 0].choices.index(self.end[name]))
+        self.whole = torch.tensor(True)
 
     def _whole(self, s: Fraction, offset: float) -> int:
         return s.choices[int((s.place + offset).round().clamp(0, len(s.choices) - 1))]

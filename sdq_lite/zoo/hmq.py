@@ -24,7 +24,7 @@ def round_once(
     step: Tensor,  # scalar, > 0, differentiable
     top: Tensor,  # scalar, > 0, the threshold, differentiable
 ) -> Tensor:  # like w
-    "Round to odd multiples of half a step, within a threshold (@eq-hmq); straight-through"
+    "Clip to a threshold, then round to odd multiples of half a step (@eq-hmq); straight-through"
     u = torch.minimum(torch.maximum(w, -top), top) / step
     rounded = (u - 0.5).round() + 0.5
     return step * (u + (rounded - u).detach())
@@ -53,7 +53,8 @@ class Table(Relaxed):
 
     def __init__(self, weight: Tensor, choices: Sequence[int], generator: torch.Generator):
         super().__init__(choices)
-        self.generator, self.tau = generator, 1.0
+        self.generator = generator
+        self.register_buffer("tau", torch.tensor(1.0))  # a checkpoint holds it
         self.register_buffer("tops", thresholds(weight))
         logits = torch.zeros(len(self.tops), len(self.choices))
         logits[:, -1] = math.log(0.95 / 0.05 * max(len(self.choices) - 1, 1))
@@ -76,18 +77,29 @@ class Table(Relaxed):
 class HMQ(Relaxation):
     "A table of thresholds and bits for each layer, and a compression that rises in stages (Habi et al. 2020)"
 
-    def __init__(self, strength: float = 32.0, lr: float = 0.1, stages: int = 4, cold: float = 0.5):
+    def __init__(
+        self,
+        strength: float = 32.0,  # gamma of @eq-rate
+        lr: float = 0.1,  # of Adam, for the logits
+        stages: int = 4,  # in which the compression rises
+        cold: float = 0.5,  # lowest temperature of a stage
+    ):
         super().__init__(strength, lr)
-        self.stages, self.cold = stages, cold  # number, and the lowest temperature
+        self.stages, self.cold = stages, cold
+
+    def __repr__(self) -> str:
+        return f"{super().__repr__()[:-1]}, stages={self.stages}, cold={self.cold:g})"
 
     def relax(self, layer: QuantizedLayer, choices: Sequence[int]) -> Table:
-        return Table(layer.filters.detach(), choices, self.noise)
+        tied = next(own for own in self.tied.values() if layer in own.values())
+        every = torch.cat([m.filters.detach().flatten() for m in tied.values()])
+        return Table(every, choices, self.noise)
 
     def start(self, qmodel: nn.Module, budget: Budget, seed: int = 0) -> None:
         super().start(qmodel, budget, seed)
         bits = {n: self.open[n][-1] for n in self.layers}
         self.most = budget.cost(self.fixed | bits) / budget.limit  # of the highest bits, in budgets
-        self.wanted = self._stage(0.0)
+        self.wanted = torch.tensor(self._stage(0.0))  # a tensor, so that a checkpoint holds it
 
     def _stage(self, progress: float) -> float:
         "The compression of a stage: from 1 to that of the budget, in even parts"
@@ -101,7 +113,7 @@ class HMQ(Relaxation):
 
     def step(self, progress: float) -> None:
         super().step(progress)
-        self.wanted = self._stage(progress)
+        self.wanted = torch.tensor(self._stage(progress))
         within = progress * self.stages % 1  # of this stage
         for s in self.samplers:
-            s.tau = max(self.cold, math.exp(-within))
+            s.tau.fill_(max(self.cold, math.exp(-1.25 * within)))
