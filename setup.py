@@ -34,7 +34,8 @@ setup(
     python_requires=f">={cfg['min_python']}",
     packages=find_packages(include=[cfg['lib_path'], f"{cfg['lib_path']}.*"]),
     install_requires=shlex.split(cfg['requirements']),
-    extras_require={extra: shlex.split(cfg[f'{extra}_requirements']) for extra in ('dev', 'onnx', 'timm', 'detection')},
+    extras_require={extra: shlex.split(cfg[f'{extra}_requirements'])
+                    for extra in ('dev', 'onnx', 'timm', 'detection', 'fpga')},
     entry_points={
         'console_scripts': ['sdq=sdq_lite.cli:main'],
         'nbdev': ['sdq_lite=sdq_lite._modidx:d'],

@@ -40,6 +40,7 @@ from .see.widgets import explore, explore_page
 from .sensitivity import Sensitivity, adapted, search_frozen, sensitivity
 from .ship.c import to_c
 from .ship.export import export
+from .ship.fpga import to_hls
 from .ship.onnx import load_onnx, load_qonnx, to_onnx, to_qonnx
 from .ship.runtime import IntegerModel, WeightOnlyModel, load
 from .strategy import Budget, Strategy, plot_strategies, random_strategy, sized_strategy

@@ -115,7 +115,7 @@ class Graph:
                 w, more = self.turned(op, w), {"output_padding": op.extra}
             y = self.add("ConvTranspose" if transposed else "Conv", x, w, self.bias(op), group=op.groups,
                          strides=op.stride[-sides:], pads=op.padding[-sides:] * 2,
-                         dilations=op.dilation[-sides:], **more)
+                         dilations=op.dilation[-sides:], kernel_shape=op.shape[2:], **more)
         return self.clip(op.numbers, y)
 
     def turned(self, op: ConvTranspose, w: str) -> str:
