@@ -37,7 +37,7 @@ def greedy(
 class Evolution:
     "Breeds strategies within a budget by how far they move the answers"
 
-    questions: int = 120  # strategies that are tried in all
+    questions: int = 80  # strategies that are tried in all, as many as HAQ tries
     population: int = 20  # that live at a time; the first are random
     images: int = 64  # training pictures that each is tried on
     pays = True  # takes about as long as a search that trains

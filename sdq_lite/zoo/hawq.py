@@ -28,10 +28,10 @@ def hessian_traces(
     generator: torch.Generator | None = None,  # noise source (CPU)
 ) -> Tensor:  # (draws, layers)
     "Estimates of the trace of each layer's own Hessian (Hutchinson)"
-    grads, found = torch.autograd.grad(loss, weights, create_graph=True), []
+    grads, found = torch.autograd.grad(loss, weights, create_graph=True, materialize_grads=True), []
     for _ in range(draws):
         vs = [torch.randint(2, w.shape, generator=generator).to(w) * 2 - 1 for w in weights]
-        products = torch.autograd.grad(grads, weights, vs, retain_graph=True)
+        products = torch.autograd.grad(grads, weights, vs, retain_graph=True, materialize_grads=True)
         found.append(torch.stack([(v * p).sum() for v, p in zip(vs, products)]))
     return torch.stack(found).detach()
 
