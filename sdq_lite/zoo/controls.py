@@ -7,18 +7,16 @@ __all__ = ['greedy', 'Evolution']
 
 # %% ../../nbs/zoo/18_controls.ipynb #8dc28c47
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from torch import nn
 
 from ..data import Batches, Data
-from ..loop import calibrate_once
 from ..sensitivity import sensitivity
 from ..strategy import Budget, Strategy, open_choices, random_strategy, shared_strategy
 from .chen import greedy_knapsack
-from .haq import closest_bits
-from .shared import asked
+from .haq import Tries, closest_bits
 
 # %% ../../nbs/zoo/18_controls.ipynb #6ed99dfa
 def greedy(
@@ -34,42 +32,22 @@ def greedy(
 
 # %% ../../nbs/zoo/18_controls.ipynb #ecf325fe
 @dataclass(frozen=True)
-class Evolution:
+class Evolution(Tries):
     "Breeds strategies within a budget by how far they move the answers"
 
-    questions: int = 80  # strategies that are tried in all, as many as HAQ tries
     population: int = 20  # that live at a time; the first are random
-    images: int = 64  # training pictures that each is tried on
-    pays = True  # takes about as long as a search that trains
 
-    def __call__(
-        self,
-        qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
-        data: Data | Batches,
-        teacher: nn.Module | None,  # not asked
-        budgets: Sequence[Budget],  # with tables
-        seed: int = 0,  # of pictures, and of all chance
-    ) -> list[Strategy]:  # one for each budget
-        calibrate_once(qmodel, data)
-        gap = asked(qmodel, data, self.images, seed)
-        return [self.bred(qmodel, b, gap, seed)[0] for b in budgets]
-
-    def bred(
-        self, qmodel: nn.Module, budget: Budget, gap: Callable[[Strategy], float], seed: int = 0
-    ) -> tuple[Strategy, list[float]]:  # the best, and the best gap after every question
-        "One run of the evolution"
+    def attempts(self, qmodel, budget, gap, input_size, seed=0):
         chance, choices = random.Random(seed), open_choices(qmodel, budget)
         living: list[tuple[float, int, Strategy]] = []
-        best: list[float] = []
-        for i in range(self.questions):
+        for i in range(self.episodes):
             if i < self.population:
-                child = random_strategy(qmodel, budget, seed * 10_007 + i)
+                child = random_strategy(qmodel, budget, seed * self.episodes + i)
             else:
                 child = self._child(qmodel, budget, choices, living, chance)
-            living.append((gap(child), i, child))
-            living = sorted(living)[:self.population]
-            best.append(living[0][0])
-        return living[0][2], best
+            far = gap(child)
+            living = sorted([*living, (far, i, child)])[:self.population]
+            yield far, child
 
     def _child(self, qmodel, budget, choices, living, chance: random.Random) -> Strategy:
         "Of two parents, each the better of two, with about two layers changed, brought into the budget"
