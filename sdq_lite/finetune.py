@@ -48,8 +48,11 @@ def finetune(
     if strategy is not None:
         check_kind("strategy", strategy, Strategy, "Strategy.load reads a file")
         strategy.apply(qmodel)
-    calibrate_once(qmodel, data)
     layers = quantized_layers(qmodel).values()
+    for m in layers:
+        if ebr and m.weight_bits < 8:  # EBR is about codes: a rule that has none says so
+            m.weight_codes()
+    calibrate_once(qmodel, data)
     with learning(teacher, loss, training.run) as task:
 
         def with_ebr(model: nn.Module, batch) -> Tensor:

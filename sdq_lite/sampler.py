@@ -89,7 +89,7 @@ class BitSampler(Sampler):
         return torch.sigmoid(self.logits[self.active])
 
     def forward(self, rounded: Callable[[int], Tensor], x: Tensor | None = None) -> Tensor:
-        "Toss the coin and use one of two versions of the weights (@eq-draw)"
+        "Toss the coin and use one of two versions of the weights"
         c = self.toss(self.logits[self.active], self.generator)
         lower = rounded(self.lower)
         return torch.lerp(lower, rounded(self.bits) if self.under < self.position else lower, c)

@@ -111,7 +111,7 @@ class Accelerator:
                 raise ValueError(f"{what} of an accelerator must be above zero, got {getattr(self, what)}")
 
     def share(self, weight_bits: int, act_bits: int) -> float:
-        "How much of an 8-bit unit one product takes (@eq-share)"
+        "How much of an 8-bit unit one product takes"
         return 1.0
 
     def compute(self, work: Work, share: float) -> float:
@@ -130,7 +130,7 @@ class Accelerator:
         return math.ceil(channels / self.rows) * share
 
     def traffic(self, work: Work, weight_bits: int, act_bits: int) -> float:
-        "Bytes to and from memory (@eq-traffic)"
+        "Bytes to and from memory"
         if not work.macs:
             return 0.0
         w, i, o = (n * bits / 8 for n, bits in ((work.weights, weight_bits), (self.batch * work.inputs, act_bits),

@@ -191,7 +191,7 @@ def _padding(name: str, layer: nn.Module) -> tuple[Op | None, tuple[int, int]]:
 
 
 def _affine(name: str, bn) -> Affine:
-    "A batch-norm with its running statistics (@eq-fold)"
+    "A batch-norm with its running statistics"
     require(bn.running_var is not None, f"batch-norm '{name}' keeps no running statistics")
     mean, g = bn.running_mean.cpu().double(), (bn.running_var.cpu().double() + bn.eps).rsqrt()
     bias = torch.zeros(len(g)).double()

@@ -67,7 +67,7 @@ def wide(x: Tensor) -> Tensor:
 # %% ../../nbs/ship/01_ops.ipynb #21d99b99
 @dataclass
 class Rescale:
-    "Sums to integers by a dyadic factor and a bias per channel, then a clip (@eq-rescale)"
+    "Sums to integers by a dyadic factor and a bias per channel, then a clip"
     multiplier: Tensor  # (c,) int64, M
     shift: Tensor  # (c,) int64, s
     bias: Tensor  # (c,) int64, B

@@ -19,7 +19,7 @@ from .shared import LevelQuantizer, nearest_level
 def power_sums(
     bits: int,  # without a sign
 ) -> Tensor:  # (2^bits,), ascending, from 0 to 1
-    "The additive powers of two of @eq-levels; without a bit, 1 alone is left"
+    "The additive powers of two; without a bit, 1 alone is left"
     if bits == 0:
         return torch.ones(1)
     n, odd = divmod(bits, 2)
@@ -58,7 +58,7 @@ def round_clipped(
     levels: Tensor,  # (K,), ascending; the last is 1
     through: bool = False,  # let the gradient of x pass beyond the clip as well
 ) -> Tensor:  # like x
-    "Round to levels in units of a clip that is learned (@eq-clip)"
+    "Round to levels in units of a clip that is learned"
     levels, low = levels.to(x), float(levels[0])
     u = (x / alpha).clamp(low, 1)
     y = alpha * (levels[nearest_level(u.detach(), levels)] + (u - u.detach()))

@@ -64,13 +64,13 @@ class TrainedPlanes(Relaxed):
         return self.total().detach().round().clamp(-top, top)
 
     def forward(self, rounded=None, x: Tensor | None = None) -> Tensor:
-        "The weights (@eq-planes), straight-through; the layer's own are not used"
+        "The weights, straight-through; the layer's own are not used"
         total = self.total()
         values = self.whole() + (total - total.detach())
         return (values * self.log_unit.exp() * 2**self.left.start).view(self.shape)
 
     def lasso(self) -> Tensor:  # scalar
-        "What the planes pay (@eq-lasso)"
+        "What the planes pay"
         both = torch.cat([self.positive[self.left], self.negative[self.left]], 1)
         return len(both) * (both.square().sum(1) + 1e-8).sqrt().sum()
 
@@ -96,7 +96,7 @@ class Planes(TrainedPlanes):
 
     @torch.no_grad()
     def losses(self) -> Tensor:  # (choices,), 0..1
-        "What share of its energy the layer loses at each choice (@eq-lost)"
+        "What share of its energy the layer loses at each choice"
         q, n, lost = self.whole(), self.left.stop - self.left.start, []
         for b in self.choices:
             top, shifts = 2 ** (b - 1) - 1, range(max(n - b + 2, 1))

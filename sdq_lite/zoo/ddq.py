@@ -63,7 +63,7 @@ class GatedLevels(Relaxed):
         self.others = nn.ModuleList()  # of layers that are tied to this one
 
     def share(self) -> Tensor:
-        "One gate after the other (@eq-sticks)"
+        "One gate after the other"
         p = torch.cat([self.gates.new_ones(1), self.gates.sigmoid()]).cumprod(0)
         return torch.cat([p[:-1] - p[1:], p[-1:]])
 
@@ -75,7 +75,7 @@ class GatedLevels(Relaxed):
         return tie_matrix(gates) @ (self.own.sort().values * self.width)
 
     def forward(self, rounded, x: Tensor) -> Tensor:
-        "The nearest level (@eq-ddq); a weight beyond the last gets no gradient"
+        "The nearest level; a weight beyond the last gets no gradient"
         levels = self.levels()
         lowest, highest = levels.detach()[[0, -1]]
         kept = x.clamp(lowest, highest)

@@ -22,7 +22,7 @@ def gumbel_mask(
     tau: float | Tensor,  # temperature, > 0
     generator: torch.Generator | None = None,  # noise source (CPU)
 ) -> Tensor:  # (choices,), >= 0, sums to 1
-    "A soft toss among all choices (@eq-mask)"
+    "A soft toss among all choices"
     u = torch.rand(logits.shape, generator=generator).clamp(1e-6, 1 - 1e-6).to(logits.device)
     return ((logits - (-u.log()).log()) / tau).softmax(0)
 
@@ -67,7 +67,7 @@ class DNAS(Relaxation):
         self.least = least / budget.limit
 
     def loss(self, task: Tensor) -> Tensor:
-        "The task's loss, times a power of the logarithm of the tossed cost (@eq-dnas)"
+        "The task's loss, times a power of the logarithm of the tossed cost"
         tossed = [s.share() if s.mask is None else s.mask for s in self.samplers]
         dear = 1 + (self.spent(tossed) / self.least).log()
         return task * (dear / (1 - math.log(self.least))) ** self.strength

@@ -20,7 +20,7 @@ def derived_bits(
     d: Tensor,  # step between two levels, > 0
     q: Tensor,  # range: magnitude of the outermost level, > 0
 ) -> Tensor:  # a real number
-    "How many bits the levels from -q to q need, before it is rounded up (@eq-bits)"
+    "How many bits the levels from -q to q need, before it is rounded up"
     return (2 * q / d + 1).log2()
 
 # %% ../../nbs/zoo/12_dq.ipynb #4f42a8b0
@@ -29,7 +29,7 @@ def round_in_range(
     d: Tensor,  # scalar, > 0: step
     q: Tensor,  # scalar, > 0: range
 ) -> Tensor:  # like x
-    "Round to the levels ±d/2, ±3d/2, ... nearest to the range, with the gradients of @eq-u3"
+    "Round to the levels ±d/2, ±3d/2, ... nearest to the range, with the paper's gradients of step and range"
     u = (x / d).detach()
     top = (q / d - 0.5).detach().round().clamp(min=0) + 0.5  # the outermost level, in steps
     code = (u.floor() + 0.5).clamp(-top, top)

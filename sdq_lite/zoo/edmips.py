@@ -20,7 +20,7 @@ class EdMIPS(Relaxation):
 
     def __init__(
         self,
-        strength: float = 0.03,  # eta of @eq-edmips, in nats for a whole budget
+        strength: float = 0.03,  # eta of the paper, in nats for a whole budget
         lr: float = 0.1,  # of Adam, for the logits
     ):
         super().__init__(strength, lr)

@@ -44,7 +44,7 @@ class FracBits(Relaxation):
 
     def __init__(
         self,
-        strength: float = 0.3,  # kappa of @eq-kappa, in nats for a whole budget too much or too little
+        strength: float = 0.3,  # kappa of the paper, in nats for a whole budget too much or too little
         lr: float = 0.1,  # of Adam, in places for a step
         rounds_at: float = 0.8,  # share of the search after which bits are whole
     ):
@@ -62,7 +62,7 @@ class FracBits(Relaxation):
         return Fraction(choices)
 
     def penalty(self) -> Tensor:
-        "How far the expected cost is from the budget, on either side (@eq-kappa)"
+        "How far the expected cost is from the budget, on either side"
         return self.strength * (self.spent() - 1).abs()
 
     def step(self, progress: float) -> None:

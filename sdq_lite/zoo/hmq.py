@@ -24,7 +24,7 @@ def round_once(
     step: Tensor,  # scalar, > 0, differentiable
     top: Tensor,  # scalar, > 0, the threshold, differentiable
 ) -> Tensor:  # like w
-    "Clip to a threshold, then round to odd multiples of half a step (@eq-hmq); straight-through"
+    "Clip to a threshold, then round to odd multiples of half a step; straight-through"
     u = torch.minimum(torch.maximum(w, -top), top) / step
     rounded = (u - 0.5).round() + 0.5
     return step * (u + (rounded - u).detach())
@@ -79,7 +79,7 @@ class HMQ(Relaxation):
 
     def __init__(
         self,
-        strength: float = 32.0,  # gamma of @eq-rate
+        strength: float = 32.0,  # gamma of the paper
         lr: float = 0.1,  # of Adam, for the logits
         stages: int = 4,  # in which the compression rises
         cold: float = 0.5,  # lowest temperature of a stage
@@ -107,7 +107,7 @@ class HMQ(Relaxation):
         return 1 + (self.most - 1) * stage / self.stages
 
     def penalty(self) -> Tensor:
-        "How far the compression is from what the stage wants, squared (@eq-rate)"
+        "How far the compression is from what the stage wants, squared"
         rate = self.most / self.spent()
         return self.strength * (1 - rate / self.wanted).relu().square()
 

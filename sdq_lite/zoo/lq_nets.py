@@ -33,7 +33,7 @@ def basis_step(
     codes: Tensor,  # (2^bits, bits)
     ridge: float = 1e-4,  # of the released code
 ) -> Tensor:  # (rows, bits)
-    "One step of QEM: nearest levels, then the basis of least squares (@eq-qem)"
+    "One step of QEM: nearest levels, then the basis of least squares"
     levels, order = basis_levels(basis, codes)
     own = order.gather(1, nearest_level(x, levels))  # which code each element has
     count, total = (levels.new_zeros(levels.shape).double().scatter_add_(1, own, v)

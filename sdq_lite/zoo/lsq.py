@@ -26,7 +26,7 @@ class LearnedStep(WeightQuantizer):
         return weight_grid(1) if bits == 1 else Grid(-half, half - 1, 0)
 
     def scale(self, w: Tensor, bits: int) -> Tensor:  # (1, 1, ...)
-        "Value of the top level; its gradient carries the paper's factor (@eq-factor)"
+        "Value of the top level; its gradient carries the paper's factor"
         top, step = self.grid(bits).hi, self.log_step[bits - 1].exp()
         g = (w.numel() * top) ** -0.5
         step = step.detach() + g * (step - step.detach())

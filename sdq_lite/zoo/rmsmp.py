@@ -23,7 +23,7 @@ def row_levels(
     kind: int,  # index in KINDS
     bits: int,  # 1..7
 ) -> Tensor:  # ascending, from -1 to 1
-    "The levels of a row in units of its clip (@eq-kinds); one bit is the sign"
+    "The levels of a row in units of its clip; one bit is the sign"
     bits = min(2 * bits, 8) if kind == 2 else bits
     if bits == 1:
         return torch.tensor([-1.0, 1.0])

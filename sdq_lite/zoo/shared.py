@@ -48,7 +48,7 @@ class LevelQuantizer(WeightQuantizer):
 
     def codes(self, w: Tensor, bits: int) -> tuple[Tensor, Tensor]:
         raise ValueError(f"the levels of {type(self).__name__} are not evenly spaced, so integer codes cannot "
-                         "stand for them: such a network can be trained and measured, not exported")
+                         "stand for them: such a network is tuned with ebr=0, and not exported")
 
     def forward(self, w: Tensor, bits: int) -> Tensor:
         "Each weight's level; its gradient goes to the weight, and to the level"

@@ -33,7 +33,7 @@ def ternary(
     negative: Tensor,  # scalar, > 0: minus the value of weights below minus the limit
     limit: Tensor,  # scalar, >= 0; smaller magnitudes become zero
 ) -> Tensor:  # like w
-    "Three values, with the gradients of TTQ (@eq-ternary, @eq-latent)"
+    "Three values, with the gradients of TTQ"
     return _Ternary.apply(w, positive, negative, limit)
 
 # %% ../../nbs/zoo/04_ttq.ipynb #5703e5ef
