@@ -18,7 +18,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-HAND_WRITTEN = {'__init__.py', 'all.py'}  # the modules that no notebook makes
+HAND_WRITTEN = {'__init__.py', 'all.py', '_pages.py'}  # the modules that no notebook makes
 MINUTES = 60 if os.environ.get('SDQ_LONG') else 20  # for all notebooks together
 WORKERS = 2
 

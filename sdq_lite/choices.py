@@ -19,7 +19,8 @@ from pathlib import Path
 from .core import write_atomically
 
 # %% ../nbs/02_choices.ipynb #417a6003
-Choice = int | tuple[int, int]  # weight bits; or weight and activation bits, where both are chosen
+# weight bits; or weight and activation bits, where both are chosen
+Choice = int | tuple[int, int]
 
 
 def checked_bits(what: str, bits: int | Iterable[int]) -> tuple[int, ...]:
@@ -27,31 +28,51 @@ def checked_bits(what: str, bits: int | Iterable[int]) -> tuple[int, ...]:
     try:
         if isinstance(bits, bool):
             raise TypeError
-        single = isinstance(bits, int) or getattr(bits, "ndim", 1) == 0  # 0-dimensional tensors too
+        # 0-dimensional tensors too
+        single = isinstance(bits, int) or getattr(bits, "ndim", 1) == 0
         bits = tuple(map(operator.index, [bits] if single else bits))
     except TypeError:
         raise ValueError(f"{what} must be whole numbers, got {bits!r}") from None
     if not bits or any(b not in (*range(1, 9), 32) for b in bits):
         raise ValueError(f"{what} must be 1 to 8, or 32 for float, got {list(bits)}")
     if len(bits) > 1 and 32 in bits:
-        raise ValueError(f"{what} {list(bits)}: 32 (float) cannot be one of several choices")
+        raise ValueError(
+            f"{what} {list(bits)}: 32 (float) cannot be one of several choices"
+        )
     return bits
 
 # %% ../nbs/02_choices.ipynb #0d877c4b
-Mode = dict[str, int | Sequence[int]]  # "weights" and "inputs": any pair of these bits
+# "weights" and "inputs": any pair of these bits
+Mode = dict[str, int | Sequence[int]]
 
 
 def _pairs(what: str, mode: Mode) -> set[tuple[int, int]]:
     "All pairs of weight and activation bits that a mode allows"
     if not isinstance(mode, dict) or mode.keys() - {"weights", "inputs"}:
-        raise ValueError(f"{what} must look like {{'weights': [4, 8], 'inputs': 8}}, got {mode!r}")
-    return set(product(*(checked_bits(f"{side} of {what}", mode[side]) if side in mode
-                         else (*range(1, 9), 32) for side in ("weights", "inputs"))))
+        raise ValueError(
+            f"{what} must look like {{'weights': [4, 8], 'inputs': 8}}, got {mode!r}"
+        )
+    return set(
+        product(
+            *(
+                checked_bits(f"{side} of {what}", mode[side])
+                if side in mode
+                else (*range(1, 9), 32)
+                for side in ("weights", "inputs")
+            )
+        )
+    )
 
 
 def matches(name: str, pattern: str) -> bool:
-    "Whether a layer has this name, lies in the part of this name, or fits a pattern like 'layer1.*'"
-    return not pattern or name == pattern or name.startswith(pattern + ".") or fnmatchcase(name, pattern)
+    """Whether a layer has this name, lies in the part of this name, or fits a
+    pattern like 'layer1.*'"""
+    return (
+        not pattern
+        or name == pattern
+        or name.startswith(pattern + ".")
+        or fnmatchcase(name, pattern)
+    )
 
 # %% ../nbs/02_choices.ipynb #944c5c44
 @dataclass(frozen=True)
@@ -60,12 +81,16 @@ class Profile:
 
     name: str = "device"
     modes: Sequence[Mode] = ({},)  # all that it can do; {} is anything
-    first: Mode = field(default_factory=dict)  # the first layer that runs must be in this mode, too
+    # the first layer that runs must be in this mode, too
+    first: Mode = field(default_factory=dict)
     last: Mode = field(default_factory=dict)
     depthwise: Mode = field(default_factory=dict)  # every depthwise convolution
-    layers: dict[str, Mode] = field(default_factory=dict)  # by name of a layer or part, or by pattern
-    ties: Sequence[Sequence[str]] = ()  # each: names or patterns of layers that share their bits
-    same_input: bool = False  # whether layers that read the same tensor share their bits
+    # by name of a layer or part, or by pattern
+    layers: dict[str, Mode] = field(default_factory=dict)
+    # each: names or patterns of layers that share their bits
+    ties: Sequence[Sequence[str]] = ()
+    # whether layers that read the same tensor share their bits
+    same_input: bool = False
 
     def __post_init__(self):
         for i, mode in enumerate(self.modes):
@@ -81,7 +106,9 @@ class Profile:
     ) -> set[tuple[int, int]]:  # pairs of weight and activation bits
         "What the device can do with a layer"
         demands = [getattr(self, r) for r in roles]
-        demands += [mode for pattern, mode in self.layers.items() if matches(name, pattern)]
+        demands += [
+            mode for pattern, mode in self.layers.items() if matches(name, pattern)
+        ]
         able = set().union(*(_pairs("a mode", m) for m in self.modes))
         return able.intersection(*(_pairs("a demand", m) for m in demands))
 
@@ -103,12 +130,20 @@ class Profile:
 
 # %% ../nbs/02_choices.ipynb #d375ea2a
 PROFILES = {
-    "npu": Profile("NPU with 2, 4 and 8 bits", [{"weights": [2, 4, 8], "inputs": [4, 8]}],
-                   *[{"weights": 8, "inputs": 8}] * 3, same_input=True),
-    "gpu": Profile("GPU with 4 and 8 bits",
-                   [{"weights": 4, "inputs": 4}, {"weights": 8, "inputs": 8}],
-                   *[{"weights": 8, "inputs": 8}] * 2),
-    "fpga": Profile("FPGA with any bits", [{"weights": range(1, 9), "inputs": range(2, 9)}]),
+    "npu": Profile(
+        "NPU with 2, 4 and 8 bits",
+        [{"weights": [2, 4, 8], "inputs": [4, 8]}],
+        *[{"weights": 8, "inputs": 8}] * 3,
+        same_input=True,
+    ),
+    "gpu": Profile(
+        "GPU with 4 and 8 bits",
+        [{"weights": 4, "inputs": 4}, {"weights": 8, "inputs": 8}],
+        *[{"weights": 8, "inputs": 8}] * 2,
+    ),
+    "fpga": Profile(
+        "FPGA with any bits", [{"weights": range(1, 9), "inputs": range(2, 9)}]
+    ),
 }
 
 # %% ../nbs/02_choices.ipynb #4760db97
@@ -122,15 +157,21 @@ def load_profile(
         try:
             import yaml  # an extra, wanted for such a file only
         except ModuleNotFoundError:
-            raise ValueError(f"'{path}': reading YAML needs PyYAML, or write the profile as JSON") from None
+            raise ValueError(
+                f"'{path}': reading YAML needs PyYAML, or write the profile as JSON"
+            ) from None
         parse, wrong = yaml.safe_load, (*wrong, yaml.YAMLError)
     try:
         return Profile(**parse(text))
     except wrong as e:
-        raise ValueError(f"'{path}' is not a device profile ({type(e).__name__}: {e})") from e
+        raise ValueError(
+            f"'{path}' is not a device profile ({type(e).__name__}: {e})"
+        ) from e
 
 # %% ../nbs/02_choices.ipynb #8107ffa8
-def sides(choice: Choice) -> tuple[int, ...]:  # (weight bits,) or (weight bits, activation bits)
+def sides(
+    choice: Choice,
+) -> tuple[int, ...]:  # (weight bits,) or (weight bits, activation bits)
     "A choice as a tuple"
     return choice if isinstance(choice, tuple) else (choice,)
 
@@ -146,10 +187,13 @@ def next_choices(
     now: Choice,
     side: int = 0,  # whose bits must change: 0 weights, 1 inputs
     up: bool = False,  # to more bits
-) -> tuple[Choice, ...]:  # usually one; none if there is nothing further; the most bits first
-    "The nearest choices with fewer bits on one side, and no more on the other; or the reverse"
+# usually one; none if there is nothing further; the most bits first
+) -> tuple[Choice, ...]:
+    """The nearest choices with fewer bits on one side, and no more on the other; or
+    the reverse"""
     change = lambda c: (sides(c)[side] - sides(now)[side]) * (1 if up else -1)
-    nearer = lambda a, b: at_most(a, b) if up else at_most(b, a)  # is a nearer to now than b?
+    # is a nearer to now than b?
+    nearer = lambda a, b: at_most(a, b) if up else at_most(b, a)
     way = [c for c in choices if change(c) > 0 and nearer(now, c)]
     near = [c for c in way if not any(d != c and nearer(d, c) for d in way)]
     return tuple(sorted(near, key=lambda c: (sum(sides(c)), c), reverse=True))
@@ -168,7 +212,8 @@ def worth_having(
 def tied_names(
     names: Sequence[str],  # of all layers, in their order
     ties: Iterable[Iterable[str]],  # each: names, parts or patterns
-) -> list[list[str]]:  # the layers of each tie, in order; overlapping ties are merged
+# the layers of each tie, in order; overlapping ties are merged
+) -> list[list[str]]:
     "Layers that share their bits; ValueError if a pattern fits no layer"
     found: list[set[str]] = []
     for tie in ties:
@@ -176,7 +221,10 @@ def tied_names(
         for pattern in tie:
             fits = {n for n in names if matches(n, pattern)}
             if not fits:
-                raise ValueError(f"no layer fits '{pattern}' in a tie: the layers are {', '.join(names)}")
+                raise ValueError(
+                    f"no layer fits '{pattern}' in a tie: the layers are "
+                    f"{', '.join(names)}"
+                )
             new |= fits
         for old in [old for old in found if old & new]:
             found.remove(old)

@@ -29,7 +29,8 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def bit_choices(text: str) -> tuple[int, ...]:
-    "Numbers of bits: one, as in 4; several, as in 2,4,8; or from one to another, as in 2-8"
+    """Numbers of bits: one, as in 4; several, as in 2,4,8; or from one to another,
+    as in 2-8"""
     ends = [[int(end) for end in part.split("-")] for part in text.split(",")]
     return tuple(b for part in ends for b in range(part[0], part[-1] + 1))
 
@@ -37,9 +38,13 @@ def bit_choices(text: str) -> tuple[int, ...]:
 def _check_out(file: Path, *endings: str) -> None:
     "ValueError if a file cannot be written: before the training, not after"
     if endings and not file.name.endswith(endings):
-        raise ValueError(f"cannot write '{file}': its name must end in {' or '.join(endings)}")
+        raise ValueError(
+            f"cannot write '{file}': its name must end in {' or '.join(endings)}"
+        )
     if not file.parent.is_dir():
-        raise ValueError(f"cannot write '{file}': make the folder '{file.parent}' first")
+        raise ValueError(
+            f"cannot write '{file}': make the folder '{file.parent}' first"
+        )
     if file.is_dir():
         raise ValueError(f"cannot write '{file}': it is a folder")
 
@@ -51,21 +56,29 @@ def _images(data: str, size: int | None, workers: int = 0, no_augment: bool = Fa
     from sdq_lite.data import get_data
 
     if size is not None and size < 1 or workers < 0:
-        raise ValueError(f"a size is at least 1 pixel and workers at least 0, got {size} and {workers}")
+        raise ValueError(
+            f"a size is at least 1 pixel and workers at least 0, got {size} and "
+            f"{workers}"
+        )
     images = get_data(data, size=size, workers=workers)
     return replace(images, shift=0, flip=False) if no_augment else images
 
 
 def _suited(images, plan, name: str):
-    "The images as a network expects them; ValueError if it cannot be a network for them"
+    """The images as a network expects them; ValueError if it cannot be a network for
+    them"""
     from dataclasses import replace
 
     if images.input_size[0] != plan.input_size[0]:
-        raise ValueError(f"'{name}' reads images of {plan.input_size[0]} channels, those of "
-                         f"'{images.name}' have {images.input_size[0]}")
+        raise ValueError(
+            f"'{name}' reads images of {plan.input_size[0]} channels, those of "
+            f"'{images.name}' have {images.input_size[0]}"
+        )
     if not images.unlabelled and len(images.classes) != len(plan.classes):
-        raise ValueError(f"'{name}' tells {len(plan.classes)} classes apart, '{images.name}' has "
-                         f"{len(images.classes)}: train the network for these classes first")
+        raise ValueError(
+            f"'{name}' tells {len(plan.classes)} classes apart, '{images.name}' has "
+            f"{len(images.classes)}: train the network for these classes first"
+        )
     return replace(images, mean=tuple(plan.mean), std=tuple(plan.std))
 
 
@@ -76,18 +89,32 @@ def _device(cpu: bool) -> str:
     return f"cuda:{os.environ.get('LOCAL_RANK', 0)}" if gpu else "cpu"
 
 # %% ../nbs/18_cli.ipynb #f63e6815
-def _stored(file: str, data: str, size: int | None, function: str | None, cpu: bool, **how):
+def _stored(
+    file: str, data: str, size: int | None, function: str | None, cpu: bool, **how
+):
     "The network in a file that sdq wrote, its blueprint, and images for it"
     from sdq_lite.models import load_network
 
     model, plan = load_network(file, function)
     _, height, width = plan.input_size
     size = width if size is None and height == width else size
-    return model.to(_device(cpu)), plan, _suited(_images(data, size, **how), plan, file)
+    return (
+        model.to(_device(cpu)),
+        plan,
+        _suited(_images(data, size, **how), plan, file),
+    )
 
 
-def _float(network: str, weights: str | None, classes: int | None, function: str | None, data: str,
-           size: int | None, cpu: bool, **how):
+def _float(
+    network: str,
+    weights: str | None,
+    classes: int | None,
+    function: str | None,
+    data: str,
+    size: int | None,
+    cpu: bool,
+    **how,
+):
     "A float network with trained weights, its blueprint, and images for it"
     from dataclasses import replace
 
@@ -96,21 +123,33 @@ def _float(network: str, weights: str | None, classes: int | None, function: str
     if network.endswith(".safetensors"):
         model, plan, images = _stored(network, data, size, function, cpu, **how)
         if plan.quantized:
-            raise ValueError(f"'{network}' is quantized already: give the float network")
+            raise ValueError(
+                f"'{network}' is quantized already: give the float network"
+            )
         return model, plan, images
     expected = published_images(network)
     weights = weights or ("pretrained" if expected else None)
     if weights is None and ":" not in network:
         get_model(network)  # if only its name is wrong
-        raise ValueError(f"{network} is not trained: give --weights, or a file from sdq train")
+        raise ValueError(
+            f"{network} is not trained: give --weights, or a file from sdq train"
+        )
     if size is None and weights == "pretrained":
         size = expected.get("size")
     images = _images(data, size, **how)
     classes = classes or len(images.classes) or None
-    model = get_model(network, classes, images.input_size[0], weights).to(_device(cpu))
-    images = replace(images, **{k: expected[k] for k in ("mean", "std") if k in expected})
+    model = get_model(network, classes, images.input_size[0], weights).to(
+        _device(cpu)
+    )
+    images = replace(
+        images, **{k: expected[k] for k in ("mean", "std") if k in expected}
+    )
     names = images.classes or [str(i) for i in range(_outputs(model, images))]
-    return model, Blueprint(network, names, images.input_size, images.mean, images.std), images
+    return (
+        model,
+        Blueprint(network, names, images.input_size, images.mean, images.std),
+        images,
+    )
 
 
 def _outputs(model, images) -> int:
@@ -120,7 +159,9 @@ def _outputs(model, images) -> int:
     from sdq_lite.core import evaluating, main_output
 
     with evaluating(model), torch.no_grad():
-        return main_output(model(images.sample(1).to(next(model.parameters()).device))).shape[1]
+        return main_output(
+            model(images.sample(1).to(next(model.parameters()).device))
+        ).shape[1]
 
 
 def _labelled(images, model):
@@ -133,11 +174,15 @@ def _first() -> bool:
     return os.environ.get("RANK", "0") == "0"
 
 
-def _training(out: Path, epochs: float, lr: float, batch_size: int, seed: int, cpu: bool):
+def _training(
+    out: Path, epochs: float, lr: float, batch_size: int, seed: int, cpu: bool
+):
     "How to train, with a checkpoint beside the file to come"
     from sdq_lite.loop import Run, Training
 
-    return Training(epochs, lr, batch_size, seed=seed, run=Run(cpu, f"{out}.checkpoint"))
+    return Training(
+        epochs, lr, batch_size, seed=seed, run=Run(cpu, f"{out}.checkpoint")
+    )
 
 
 def _save(model, plan, out: Path) -> None:
@@ -161,15 +206,19 @@ def _right(share: float, images, like: str = "") -> str:
 # %% ../nbs/18_cli.ipynb #d7f1861f
 def train(
     out: Path,  # .safetensors file to write
-    data: str = "digits",  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder
-    model: str = "resnet20",  # resnet20, resnet56, mobilenet, one of torchvision or timm, module:function
-    start: str | None = None,  # weights to start from: a file, or "pretrained"; other classes may differ
+    # digits, fashion_mnist, cifar10, a set of torchvision, or a folder
+    data: str = "digits",
+    # resnet20, resnet56, mobilenet, one of torchvision or timm, module:function
+    model: str = "resnet20",
+    # weights to start from: a file, or "pretrained"; other classes may differ
+    start: str | None = None,
     epochs: float = 20,  # length
     lr: float = 3e-3,  # peak learning rate
     batch_size: int = 64,  # images a step, in each process
     seed: int = 0,  # random seed
     size: int | None = None,  # cut every picture to so many pixels
-    workers: int = 0,  # processes that stream a folder from the disk; 0: read it into memory
+    # processes that stream a folder from the disk; 0: read it into memory
+    workers: int = 0,
     no_augment: bool = False,  # neither shift nor mirror the images
     cpu: bool = False,  # stay on the CPU even where there is a GPU
 ) -> dict:
@@ -179,51 +228,89 @@ def train(
     from accelerate.utils import set_seed
 
     from sdq_lite.loop import accuracy, fit
-    from sdq_lite.models import Blueprint, get_model, published_images, read_weights, start_from
+    from sdq_lite.models import (
+        Blueprint,
+        get_model,
+        published_images,
+        read_weights,
+        start_from,
+    )
 
     _check_out(out, ".safetensors")
     training = _training(out, epochs, lr, batch_size, seed, cpu)
     expected = published_images(model) if start == "pretrained" else {}
-    images = _images(data, expected.get("size") if size is None else size, workers, no_augment)
-    images = replace(images, **{k: expected[k] for k in ("mean", "std") if k in expected})
+    images = _images(
+        data, expected.get("size") if size is None else size, workers, no_augment
+    )
+    images = replace(
+        images, **{k: expected[k] for k in ("mean", "std") if k in expected}
+    )
     if images.unlabelled:
-        raise ValueError(f"the pictures in '{data}' have no labels to train on: sort them into a folder "
-                         "for each class")
+        raise ValueError(
+            f"the pictures in '{data}' have no labels to train on: sort them into a "
+            "folder "
+            "for each class"
+        )
     set_seed(seed)
     net = get_model(model, len(images.classes), images.input_size[0])
     if start:
-        known = get_model(model, weights=start).state_dict() if start == "pretrained" else read_weights(start)
+        known = (
+            get_model(model, weights=start).state_dict()
+            if start == "pretrained"
+            else read_weights(start)
+        )
         start_from(net, known)
     fit(net.to(_device(cpu)), images, training)
     top1 = accuracy(net, images)
-    _save(net, Blueprint(model, images.classes, images.input_size, images.mean, images.std), out)
+    _save(
+        net,
+        Blueprint(model, images.classes, images.input_size, images.mean, images.std),
+        out,
+    )
     print(f"{out}: {model}, {len(images.classes)} classes, {_right(top1, images)}")
-    return {"out": str(out), "top1": top1, "next": f"sdq search {out} {data} --bits 2"}
+    return {
+        "out": str(out),
+        "top1": top1,
+        "next": f"sdq search {out} {data} --bits 2",
+    }
 
 # %% ../nbs/18_cli.ipynb #960d36ba
 def search_command(
-    network: str,  # file from sdq train; or a name as in sdq train, or package.module:function
-    data: str,  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or not
-    out: Path = Path("searched.safetensors"),  # file to write; the bits are written beside it as .json
-    bits: float | None = None,  # budget: average weight bits (2 if no other budget is given)
-    size_mb: float | None = None,  # or budget: megabytes (10^6 bytes) of all parameters
-    bitops_g: float | None = None,  # or budget: billions of bit operations for one image
-    act_bits: bit_choices = None,  # of activations: 4 by default; 32 for float; or to choose from, as 2-8
+    # file from sdq train; or a name as in sdq train, or package.module:function
+    network: str,
+    # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or
+    # not
+    data: str,
+    # file to write; the bits are written beside it as .json
+    out: Path = Path("searched.safetensors"),
+    # budget: average weight bits (2 if no other budget is given)
+    bits: float | None = None,
+    # or budget: megabytes (10^6 bytes) of all parameters
+    size_mb: float | None = None,
+    # or budget: billions of bit operations for one image
+    bitops_g: float | None = None,
+    # of activations: 4 by default; 32 for float; or to choose from, as 2-8
+    act_bits: bit_choices = None,
     first_last_bits: int = 8,  # bits of the first and the last layer
     skip: words = (),  # parts of the network to leave in float, by name
-    weights: str | None = None,  # of a network by name: a file (default: the published ones)
-    classes: int | None = None,  # of a network by name, where the pictures have no labels
-    function: str | None = None,  # package.module:function, if the network in the file comes from one
+    # of a network by name: a file (default: the published ones)
+    weights: str | None = None,
+    # of a network by name, where the pictures have no labels
+    classes: int | None = None,
+    # package.module:function, if the network in the file comes from one
+    function: str | None = None,
     epochs: float = 3,  # length
     lr: float = 3e-3,  # learning rate; less suits large networks
     batch_size: int = 64,  # images a step, in each process
     seed: int = 0,  # random seed
     size: int | None = None,  # cut every picture to so many pixels
-    workers: int = 0,  # processes that stream a folder from the disk; 0: read it into memory
+    # processes that stream a folder from the disk; 0: read it into memory
+    workers: int = 0,
     no_augment: bool = False,  # neither shift nor mirror the images
     cpu: bool = False,  # stay on the CPU even where there is a GPU
     weight_bits: bit_choices = tuple(range(1, 9)),  # to choose from: 1-8; or 2,4,8
-    profile: str | None = None,  # what a device can do: npu, gpu, fpga, or a .json file
+    # what a device can do: npu, gpu, fpga, or a .json file
+    profile: str | None = None,
 ) -> dict:
     "Learn how many bits each layer needs"
     from dataclasses import asdict, replace
@@ -239,16 +326,28 @@ def search_command(
     budgets = {"avg_bits": bits, "size_mb": size_mb, "bitops_g": bitops_g}
     if sum(b is not None for b in budgets.values()) > 1:
         raise ValueError("give one budget: --bits, --size-mb or --bitops-g")
-    budget = Budget(**budgets) if any(b is not None for b in budgets.values()) else Budget(2.0)
+    budget = (
+        Budget(**budgets)
+        if any(b is not None for b in budgets.values())
+        else Budget(2.0)
+    )
     training = _training(out, epochs, lr, batch_size, seed, cpu)
     look = {"workers": workers, "no_augment": no_augment}
-    model, plan, images = _float(network, weights, classes, function, data, size, cpu, **look)
+    model, plan, images = _float(
+        network, weights, classes, function, data, size, cpu, **look
+    )
     if profile and profile not in PROFILES and not Path(profile).is_file():
-        raise ValueError(f"there is no device '{profile}': use {', '.join(PROFILES)}, or a .json file")
+        raise ValueError(
+            f"there is no device '{profile}': use {', '.join(PROFILES)}, or a .json "
+            "file"
+        )
     device = profile and (PROFILES.get(profile) or Profile.load(profile))
     how = {"weight_bits": list(weight_bits), "act_bits": act_bits and list(act_bits),
            "first_last_bits": first_last_bits, "skip": list(skip)}
-    qmodel, like = quantize(model, **how, profile=device), "the float network" if images.unlabelled else ""
+    qmodel, like = (
+        quantize(model, **how, profile=device),
+        "the float network" if images.unlabelled else "",
+    )
     images = _labelled(images, model)
     calibrate_once(qmodel, images)
     try:
@@ -259,29 +358,47 @@ def search_command(
     before, after = accuracy(model, images), accuracy(qmodel, images)
     if _first():
         strategy.save(out.with_suffix(".json"))
-    _save(qmodel, replace(plan, quantized=how | {"profile": device and asdict(device)}), out)
-    print(f"{out}: {strategy.avg_bits:.2f} bits on average ({strategy.wcr:.1f}x smaller weights), "
-          f"{_right(after, images, like)} (float: {before:.2f} %)")
+    _save(
+        qmodel,
+        replace(plan, quantized=how | {"profile": device and asdict(device)}),
+        out,
+    )
+    print(
+        f"{out}: {strategy.avg_bits:.2f} bits on average ({strategy.wcr:.1f}x "
+        "smaller weights), "
+        f"{_right(after, images, like)} (float: {before:.2f} %)"
+    )
     print(f"{out.with_suffix('.json')}: the bits of each layer")
-    return {"out": str(out), "avg_bits": strategy.avg_bits, "bits": strategy.bits, "top1": after,
-            "float_top1": before, "next": f"sdq finetune {out} {data} --teacher {network}"}
+    return {
+        "out": str(out),
+        "avg_bits": strategy.avg_bits,
+        "bits": strategy.bits,
+        "top1": after,
+        "float_top1": before,
+        "next": f"sdq finetune {out} {data} --teacher {network}",
+    }
 
 # %% ../nbs/18_cli.ipynb #e0da7245
 def finetune_command(
     network: str,  # file from sdq search
     data: str,  # as in sdq search
     out: Path = Path("tuned.safetensors"),  # file to write
-    teacher: str | None = None,  # float network to imitate, a file or a name; default: the labels
-    strategy: Path | None = None,  # bits to set first, a .json file; default: those the network has
-    weights: str | None = None,  # of a teacher by name: a file (default: the published ones)
-    function: str | None = None,  # package.module:function, if the network comes from one
+    # float network to imitate, a file or a name; default: the labels
+    teacher: str | None = None,
+    # bits to set first, a .json file; default: those the network has
+    strategy: Path | None = None,
+    # of a teacher by name: a file (default: the published ones)
+    weights: str | None = None,
+    # package.module:function, if the network comes from one
+    function: str | None = None,
     epochs: float = 10,  # length
     lr: float = 3e-3,  # peak learning rate; less suits large networks
     ebr: float = 0.1,  # weight of the bin regularization
     batch_size: int = 64,  # images a step, in each process
     seed: int = 0,  # random seed
     size: int | None = None,  # cut every picture to so many pixels
-    workers: int = 0,  # processes that stream a folder from the disk; 0: read it into memory
+    # processes that stream a folder from the disk; 0: read it into memory
+    workers: int = 0,
     no_augment: bool = False,  # neither shift nor mirror the images
     cpu: bool = False,  # stay on the CPU even where there is a GPU
 ) -> dict:
@@ -310,12 +427,17 @@ def finetune_command(
 # %% ../nbs/18_cli.ipynb #7887a25c
 def export_command(
     network: str,  # file from sdq search or sdq finetune
-    out: Path,  # .sdq: packed integers; .c: for a chip; .onnx: for other runtimes; .qonnx.onnx: true bits
-    data: str | None = None,  # of .onnx: images whose ranges let it run on 8-bit kernels
-    function: str | None = None,  # package.module:function, if the network comes from one
+    # .sdq: packed integers; .c: for a chip; .onnx: for other runtimes; .qonnx.onnx:
+    # true bits
+    out: Path,
+    # of .onnx: images whose ranges let it run on 8-bit kernels
+    data: str | None = None,
+    # package.module:function, if the network comes from one
+    function: str | None = None,
     size: int | None = None,  # cut the pictures of --data to so many pixels
 ) -> dict:
-    "Write a quantized network for use elsewhere, and beside it how to prepare its images"
+    """Write a quantized network for use elsewhere, and beside it how to prepare its
+    images"""
     from dataclasses import asdict
 
     from sdq_lite.core import write_atomically
@@ -331,28 +453,48 @@ def export_command(
     if out.name.endswith(".sdq"):
         export(qmodel, out)
     elif out.name.endswith(".c"):
-        constants, then = to_c(qmodel, out, plan)["constants"], f"cc -std=c99 -O2 -c {out}"
+        constants, then = (
+            to_c(qmodel, out, plan)["constants"],
+            f"cc -std=c99 -O2 -c {out}",
+        )
     elif out.name.endswith(".qonnx.onnx"):
         to_qonnx(qmodel, out)
     else:
-        images = _stored(network, data, size, function, cpu=True)[2].sample() if data else None
+        images = (
+            _stored(network, data, size, function, cpu=True)[2].sample()
+            if data
+            else None
+        )
         to_onnx(qmodel, out, images)
-    write_atomically(f"{out}.json", (json.dumps(asdict(plan), indent=1) + "\n").encode())
-    bytes_, floats = constants or out.stat().st_size, 4 * sum(p.numel() for p in qmodel.parameters())
-    print(f"{out}: {bytes_:,} bytes ({floats / bytes_:.1f}x smaller than its floats)")
+    write_atomically(
+        f"{out}.json", (json.dumps(asdict(plan), indent=1) + "\n").encode()
+    )
+    bytes_, floats = (
+        constants or out.stat().st_size,
+        4 * sum(p.numel() for p in qmodel.parameters()),
+    )
+    print(
+        f"{out}: {bytes_:,} bytes ({floats / bytes_:.1f}x smaller than its floats)"
+    )
     print(f"{out}.json: classes, and how images are normalized")
     return {"out": str(out), "bytes": bytes_, "next": then}
 
 # %% ../nbs/18_cli.ipynb #0f5752d3
 def eval_command(
-    network: str,  # any network: .safetensors, .sdq or .onnx file, or a name as in sdq train
+    # any network: .safetensors, .sdq or .onnx file, or a name as in sdq train
+    network: str,
     data: str,  # as in sdq search
-    teacher: str | None = None,  # float network with which to agree, a file or a name; default: the labels
-    weights: str | None = None,  # of a network by name: a file (default: the published ones)
-    classes: int | None = None,  # of a network by name, where the pictures have no labels
-    function: str | None = None,  # package.module:function, if the network comes from one
+    # float network with which to agree, a file or a name; default: the labels
+    teacher: str | None = None,
+    # of a network by name: a file (default: the published ones)
+    weights: str | None = None,
+    # of a network by name, where the pictures have no labels
+    classes: int | None = None,
+    # package.module:function, if the network comes from one
+    function: str | None = None,
     size: int | None = None,  # cut every picture to so many pixels
-    workers: int = 0,  # processes that stream a folder from the disk; 0: read it into memory
+    # processes that stream a folder from the disk; 0: read it into memory
+    workers: int = 0,
     cpu: bool = False,  # stay on the CPU even where there is a GPU
 ) -> dict:
     "Measure how often a network is right, or agrees with a float network"
@@ -361,9 +503,13 @@ def eval_command(
     if network.endswith((".sdq", ".onnx")):
         model, images = _shipped(network, data, size, workers)
     elif network.endswith(".safetensors") and weights is None:
-        model, _, images = _stored(network, data, size, function, cpu, workers=workers)
+        model, _, images = _stored(
+            network, data, size, function, cpu, workers=workers
+        )
     else:
-        model, _, images = _float(network, weights, classes, function, data, size, cpu, workers=workers)
+        model, _, images = _float(
+            network, weights, classes, function, data, size, cpu, workers=workers
+        )
     values = {"network": network, "images": len(images.test)}
     master, images = _teacher(teacher, None, function, images, cpu)
     if not images.unlabelled:
@@ -376,21 +522,28 @@ def eval_command(
 
 # %% ../nbs/18_cli.ipynb #ed25e894
 def pareto_command(
-    network: str,  # file from sdq train; or a name as in sdq train, or package.module:function
+    # file from sdq train; or a name as in sdq train, or package.module:function
+    network: str,
     data: str,  # as in sdq search
-    out: Path = Path("curve.json"),  # file to write, and a picture beside it; given again, it goes on
-    act_bits: bit_choices = (8,),  # activation bits to choose from: 8; or 4,8; or 2-8
+    # file to write, and a picture beside it; given again, it goes on
+    out: Path = Path("curve.json"),
+    # activation bits to choose from: 8; or 4,8; or 2-8
+    act_bits: bit_choices = (8,),
     first_last_bits: int = 8,  # bits of the first and the last layer
     skip: words = (),  # parts of the network to leave in float, by name
     epochs: float = 0,  # fine-tune every strategy so long; 0: nothing is trained
     lr: float = 1e-3,  # peak learning rate of it
-    weights: str | None = None,  # of a network by name: a file (default: the published ones)
-    classes: int | None = None,  # of a network by name, where the pictures have no labels
-    function: str | None = None,  # package.module:function, if the network in the file comes from one
+    # of a network by name: a file (default: the published ones)
+    weights: str | None = None,
+    # of a network by name, where the pictures have no labels
+    classes: int | None = None,
+    # package.module:function, if the network in the file comes from one
+    function: str | None = None,
     size: int | None = None,  # cut every picture to so many pixels
     cpu: bool = False,  # stay on the CPU even where there is a GPU
 ) -> dict:
-    "The whole trade-off, without training: accuracy against size and operations, from 1 to 8 bits"
+    """The whole trade-off, without training: accuracy against size and operations,
+    from 1 to 8 bits"""
     from sdq_lite.layers import quantize
     from sdq_lite.loop import Run, Training
     from sdq_lite.pareto import pareto
@@ -399,23 +552,39 @@ def pareto_command(
     training = Training(epochs, lr, run=Run(cpu)) if epochs else None
     model, _, images = _float(network, weights, classes, function, data, size, cpu)
     qmodel = quantize(model, range(1, 9), act_bits, first_last_bits, skip=skip)
-    curve = pareto(qmodel, _labelled(images, model), teacher=model, training=training, path=out)
+    curve = pareto(
+        qmodel, _labelled(images, model), teacher=model, training=training, path=out
+    )
     picture = out.with_suffix(".png")
     curve.plot()[0].figure.savefig(picture, dpi=120)
-    wanted = ["label", "unit", "avg_bits", "size_mb", "bitops_g", "tuned top1" if epochs else "top1"]
+    wanted = [
+        "label",
+        "unit",
+        "avg_bits",
+        "size_mb",
+        "bitops_g",
+        "tuned top1" if epochs else "top1",
+    ]
     print(curve.table[wanted].round(3).to_string(index=False))
     print(f"{out}, {picture}: the curve")
-    return {"out": str(out), "rows": json.loads(curve.table.to_json(orient="records")),
-            "next": f"sdq search {network} {data} --size-mb ..., with a size from the curve"}
+    return {
+        "out": str(out),
+        "rows": json.loads(curve.table.to_json(orient="records")),
+        "next": f"sdq search {network} {data} --size-mb ..., with a size from the "
+                "curve",
+    }
 
 # %% ../nbs/18_cli.ipynb #d71217a1
 def cost_command(
     network: str,  # .safetensors file, or a name as in sdq train
-    strategy: Path | None = None,  # bits to count with, a .json file; default: those the network has
+    # bits to count with, a .json file; default: those the network has
+    strategy: Path | None = None,
     classes: int | None = None,  # of a network by name
     channels: int = 3,  # of the images of a network by name
-    size: int | None = None,  # pixels of an image; default: those the network was made for
-    function: str | None = None,  # package.module:function, if the network comes from one
+    # pixels of an image; default: those the network was made for
+    size: int | None = None,
+    # package.module:function, if the network comes from one
+    function: str | None = None,
 ) -> dict:
     "Count bits, bytes and operations, layer by layer"
     from sdq_lite.cost import cost
@@ -426,12 +595,19 @@ def cost_command(
         model, plan = load_network(network, function)
         channels, *pixels = plan.input_size
     else:
-        model, pixels = get_model(network, classes, channels), [published_images(network).get("size", 32)] * 2
+        model, pixels = (
+            get_model(network, classes, channels),
+            [published_images(network).get("size", 32)] * 2,
+        )
     pixels = pixels if size is None else [size] * 2
-    total = cost(model, (channels, *pixels), Strategy.load(strategy) if strategy else None)
+    total = cost(
+        model, (channels, *pixels), Strategy.load(strategy) if strategy else None
+    )
     print(total)
     totals = ("avg_bits", "wcr", "size_mb", "bitops_g", "macs", "params")
-    return {k: getattr(total, k) for k in totals} | {"layers": [vars(r) for r in total.rows]}
+    return {k: getattr(total, k) for k in totals} | {
+        "layers": [vars(r) for r in total.rows]
+    }
 
 # %% ../nbs/18_cli.ipynb #ee519a91
 def _check_quantized(file: str, plan) -> None:
@@ -439,13 +615,18 @@ def _check_quantized(file: str, plan) -> None:
         raise ValueError(f"'{file}' holds a float network: run sdq search first")
 
 
-def _teacher(teacher: str | None, weights: str | None, function: str | None, images, cpu: bool):
-    "The float network to imitate, if there is one, and the images as it expects them"
+def _teacher(
+    teacher: str | None, weights: str | None, function: str | None, images, cpu: bool
+):
+    """The float network to imitate, if there is one, and the images as it expects
+    them"""
     from sdq_lite.models import get_model, load_network
 
     if teacher is None:
         if images.unlabelled:
-            raise ValueError(f"the pictures in '{images.name}' have no labels: give a --teacher")
+            raise ValueError(
+                f"the pictures in '{images.name}' have no labels: give a --teacher"
+            )
         return None, images
     if teacher.endswith(".safetensors"):
         master, plan = load_network(teacher, function)
@@ -474,39 +655,61 @@ def _shipped(file: str, data: str, size: int | None, workers: int):
 
 # %% ../nbs/18_cli.ipynb #66805604
 def _onnx(file: str):
-    "A file from sdq export, opened with ONNX Runtime, or with qonnx if it has true bits"
+    """A file from sdq export, opened with ONNX Runtime, or with qonnx if it has true
+    bits"""
     from sdq_lite.ship.onnx import load_onnx, load_qonnx, onnx_library
 
     try:
         graph = onnx_library("onnx").load(file).graph
         inputs = [i.name for i in graph.input]
     except Exception as e:  # protobuf's own kinds
-        raise ValueError(f"'{file}' is not a sound ONNX file: copy or export it again") from e
+        raise ValueError(
+            f"'{file}' is not a sound ONNX file: copy or export it again"
+        ) from e
     if inputs != ["images"]:
-        raise ValueError(f"'{file}' was not written by sdq export: it reads {inputs}, not 'images'")
-    return load_qonnx(file) if any("qonnx" in n.domain for n in graph.node) else load_onnx(file)
+        raise ValueError(
+            f"'{file}' was not written by sdq export: it reads {inputs}, not "
+            "'images'"
+        )
+    return (
+        load_qonnx(file)
+        if any("qonnx" in n.domain for n in graph.node)
+        else load_onnx(file)
+    )
 
 # %% ../nbs/18_cli.ipynb #6b1e7b1c
 def run_command(
-    network: str,  # file from sdq train; or a name as in sdq train, or package.module:function
-    data: str,  # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or not
-    out: Path = Path("runs/sdq"),  # folder for all files; steps that it holds already are not done again
-    bits: float | None = None,  # budget: average weight bits (2 if no other budget is given)
-    size_mb: float | None = None,  # or budget: megabytes (10^6 bytes) of all parameters
-    bitops_g: float | None = None,  # or budget: billions of bit operations for one image
-    act_bits: bit_choices = None,  # of activations: 4 by default; 32 for float; or to choose from, as 2-8
+    # file from sdq train; or a name as in sdq train, or package.module:function
+    network: str,
+    # digits, fashion_mnist, cifar10, a set of torchvision, or a folder, labelled or
+    # not
+    data: str,
+    # folder for all files; steps that it holds already are not done again
+    out: Path = Path("runs/sdq"),
+    # budget: average weight bits (2 if no other budget is given)
+    bits: float | None = None,
+    # or budget: megabytes (10^6 bytes) of all parameters
+    size_mb: float | None = None,
+    # or budget: billions of bit operations for one image
+    bitops_g: float | None = None,
+    # of activations: 4 by default; 32 for float; or to choose from, as 2-8
+    act_bits: bit_choices = None,
     first_last_bits: int = 8,  # bits of the first and the last layer
     skip: words = (),  # parts of the network to leave in float, by name
-    weights: str | None = None,  # of a network by name: a file (default: the published ones)
-    classes: int | None = None,  # of a network by name, where the pictures have no labels
-    float_epochs: float = 20,  # training of the float network, if it is not trained for these classes
+    # of a network by name: a file (default: the published ones)
+    weights: str | None = None,
+    # of a network by name, where the pictures have no labels
+    classes: int | None = None,
+    # training of the float network, if it is not trained for these classes
+    float_epochs: float = 20,
     search_epochs: float = 3,  # length of the search
     tuning_epochs: float = 10,  # length of the fine-tuning
     lr: float = 3e-3,  # peak learning rate; less suits large networks
     batch_size: int = 64,  # images a step, in each process
     seed: int = 0,  # random seed
     size: int | None = None,  # cut every picture to so many pixels
-    workers: int = 0,  # processes that stream a folder from the disk; 0: read it into memory
+    # processes that stream a folder from the disk; 0: read it into memory
+    workers: int = 0,
     no_augment: bool = False,  # neither shift nor mirror the images
     cpu: bool = False,  # stay on the CPU even where there is a GPU
 ) -> dict:
@@ -517,34 +720,99 @@ def run_command(
 
     _check_out(out / "report.json") if out.exists() else _check_out(out)
     out.mkdir(exist_ok=True)
-    report, function = _Report(out / "report.json"), network if ":" in network else None
-    start, searched, tuned = (str(out / f"{name}.safetensors") for name in ("float", "searched", "tuned"))
+    report, function = (
+        _Report(out / "report.json"),
+        network if ":" in network else None,
+    )
+    start, searched, tuned = (
+        str(out / f"{name}.safetensors") for name in ("float", "searched", "tuned")
+    )
     look = {"size": size, "workers": workers, "no_augment": no_augment, "cpu": cpu}
     how = look | {"lr": lr, "batch_size": batch_size, "seed": seed}
-    theirs = {} if weights or network.endswith(".safetensors") else published_images(network)
+    theirs = (
+        {}
+        if weights or network.endswith(".safetensors")
+        else published_images(network)
+    )
     at = theirs.get("size") if size is None else size
-    other = theirs and len(_images(data, at, workers).classes) not in (0, theirs["classes"])
+    other = theirs and len(_images(data, at, workers).classes) not in (
+        0,
+        theirs["classes"],
+    )
     if other or network in OWN and weights is None:  # train it for these classes
-        report("float", train, Path(start), data, network, "pretrained" if other else None,
-               epochs=float_epochs, **how)
+        report(
+            "float",
+            train,
+            Path(start),
+            data,
+            network,
+            "pretrained" if other else None,
+            epochs=float_epochs,
+            **how,
+        )
     else:
-        report("float", _fetch, network, weights, classes, function, data, Path(start), **look)
-    report("search", search_command, start, data, Path(searched), bits, size_mb, bitops_g, act_bits,
-           first_last_bits, skip, function=function, epochs=search_epochs, **how)
-    report("finetune", finetune_command, searched, data, Path(tuned), start, function=function,
-           epochs=tuning_epochs, **how)
+        report(
+            "float",
+            _fetch,
+            network,
+            weights,
+            classes,
+            function,
+            data,
+            Path(start),
+            **look,
+        )
+    report(
+        "search",
+        search_command,
+        start,
+        data,
+        Path(searched),
+        bits,
+        size_mb,
+        bitops_g,
+        act_bits,
+        first_last_bits,
+        skip,
+        function=function,
+        epochs=search_epochs,
+        **how,
+    )
+    report(
+        "finetune",
+        finetune_command,
+        searched,
+        data,
+        Path(tuned),
+        start,
+        function=function,
+        epochs=tuning_epochs,
+        **how,
+    )
     teacher = None if workers else start  # streamed pictures have labels
     for kind in ("sdq", "onnx") if find_spec("onnx") else ("sdq",):
         file = str(out / f"model.{kind}")
-        report(f"export {kind}", export_command, tuned, Path(file), function=function)
-        report(f"eval {kind}", eval_command, file, data, teacher, function=function, size=size,
-               workers=workers, cpu=cpu)
+        report(
+            f"export {kind}", export_command, tuned, Path(file), function=function
+        )
+        report(
+            f"eval {kind}",
+            eval_command,
+            file,
+            data,
+            teacher,
+            function=function,
+            size=size,
+            workers=workers,
+            cpu=cpu,
+        )
     print(f"{out / 'report.json'}: all that was measured")
     return report.kept
 
 # %% ../nbs/18_cli.ipynb #5106809e
 class _Report:
-    "What the steps of a run were asked and returned, in a file; a step is not done twice"
+    """What the steps of a run were asked and returned, in a file; a step is not done
+    twice"""
 
     def __init__(self, file: Path):
         self.file, self.again = file, False
@@ -561,7 +829,9 @@ class _Report:
         self.kept[name] = command(*args, **options) | {"asked": asked}
         self.kept[name].pop("next", None)
         if _first():
-            write_atomically(self.file, (json.dumps(self.kept, indent=1) + "\n").encode())
+            write_atomically(
+                self.file, (json.dumps(self.kept, indent=1) + "\n").encode()
+            )
 
 
 def _fetch(network, weights, classes, function, data, out: Path, **look) -> dict:
@@ -577,10 +847,13 @@ def _fetch(network, weights, classes, function, data, out: Path, **look) -> dict
 
 # %% ../nbs/18_cli.ipynb #fd0235c1
 def demo(
-    out: Path = Path("runs/demo"),  # folder for the report, its picture, and the networks
-    data: str = "digits",  # digits, fashion_mnist, cifar10, or a folder with train/ and test/
+    # folder for the report, its picture, and the networks
+    out: Path = Path("runs/demo"),
+    # digits, fashion_mnist, cifar10, or a folder with train/ and test/
+    data: str = "digits",
     bits: float = 1.5,  # average weight bits of SDQ and of the rule of thumb
-    budget: str = "operations",  # what is averaged over: operations (MACs) or size (weights)
+    # what is averaged over: operations (MACs) or size (weights)
+    budget: str = "operations",
     act_bits: int = 4,  # activation bits, 1 to 8, or 32 for float
     float_epochs: float = 20,  # training of the float network
     search_epochs: float = 4,  # the controls train for the sum of both phases
@@ -590,22 +863,29 @@ def demo(
     seed: int = 0,  # random seed
     cpu: bool = False,  # stay on the CPU even where there is a GPU
 ) -> dict:
-    "Train, search, fine-tune and export a small network, and compare it with its controls"
+    """Train, search, fine-tune and export a small network, and compare it with its
+    controls"""
     asked = locals()
     from sdq_lite.judge.demo import Demo, report_table, run_demo
 
     report = run_demo(Demo(**asked))
     print(report_table(report).to_string())
-    print(f"same class on integers: {report['integer']['agreement']:.2f} % of the test images")
+    print(
+        f"same class on integers: {report['integer']['agreement']:.2f} % of the "
+        "test images"
+    )
     print(f"{out}: " + ", ".join(sorted(p.name for p in out.iterdir())))
     return report
 
 # %% ../nbs/18_cli.ipynb #b05167e3
 def detect(
     out: Path = Path("runs/detect"),  # folder for all files
-    data: str = "digits",  # small labelled pictures, to make scenes of; or a folder in COCO's format
-    model: str = "small",  # or an SSD of torchvision.models.detection, or package.module:function
-    weights: Path | None = None,  # .safetensors of the trained float detector; else train one
+    # small labelled pictures, to make scenes of; or a folder in COCO's format
+    data: str = "digits",
+    # or an SSD of torchvision.models.detection, or package.module:function
+    model: str = "small",
+    # .safetensors of the trained float detector; else train one
+    weights: Path | None = None,
     bits: float = 4.0,  # average weight bits
     act_bits: int = 8,  # activation bits
     pixels: int = 96,  # height and width that pictures are stretched to
@@ -651,27 +931,49 @@ def detect(
     report = {"classes": classes, "float": quality(detector)}
     print(f"float: mAP {report['float']:.1f}")
     qdetector = d.quantized_detector(detector, batches.sample(64), act_bits=act_bits)
-    strategy = search(qdetector, batches, bits, training=how(search_epochs, lr, "search"), loss=d.detector_loss)
+    strategy = search(
+        qdetector,
+        batches,
+        bits,
+        training=how(search_epochs, lr, "search"),
+        loss=d.detector_loss,
+    )
     strategy.save(out / "strategy.json")
     report |= {"avg_bits": strategy.avg_bits, "strategy": strategy.bits}
-    report["quantized"] = finetune(qdetector, batches, strategy, training=how(tuning_epochs, lr, "tuning"),
-                                   loss=d.detector_loss, metric=quality)
+    report["quantized"] = finetune(
+        qdetector,
+        batches,
+        strategy,
+        training=how(tuning_epochs, lr, "tuning"),
+        loss=d.detector_loss,
+        metric=quality,
+    )
     export(d.Maps(qdetector).eval(), out / "maps.sdq")
-    report["integers"] = quality(d.MappedDetector(qdetector, IntegerModel.load(out / "maps.sdq")))
+    report["integers"] = quality(
+        d.MappedDetector(qdetector, IntegerModel.load(out / "maps.sdq"))
+    )
     report["bytes"] = (out / "maps.sdq").stat().st_size
-    write_atomically(out / "report.json", (json.dumps(report, indent=1) + "\n").encode())
-    print(f"{strategy.avg_bits:.2f} bits: mAP {report['quantized']:.1f}, on integers "
-          f"{report['integers']:.1f}, {report['bytes'] / 1000:.1f} kB in {out / 'maps.sdq'}")
+    write_atomically(
+        out / "report.json", (json.dumps(report, indent=1) + "\n").encode()
+    )
+    print(
+        f"{strategy.avg_bits:.2f} bits: mAP {report['quantized']:.1f}, on integers "
+        f"{report['integers']:.1f}, {report['bytes'] / 1000:.1f} kB in "
+        f"{out / 'maps.sdq'}"
+    )
     return report
 
 # %% ../nbs/18_cli.ipynb #c3048d99
 def bench(
     out: Path,  # JSON file of results; rows that it holds are not run again
     weights: Path,  # trained float network (sdq train): every row's start
-    data: str = "cifar10",  # digits, fashion_mnist, cifar10, or a folder with train/ and test/
+    # digits, fashion_mnist, cifar10, or a folder with train/ and test/
+    data: str = "cifar10",
     model: str = "resnet20",  # the network of the weights, as in sdq train
-    strong: Path | None = None,  # trained float ResNet-56, a teacher for one of the variants
-    epochs: numbers = (1.5, 4.0),  # of search and fine-tuning; without a search for their sum
+    # trained float ResNet-56, a teacher for one of the variants
+    strong: Path | None = None,
+    # of search and fine-tuning; without a search for their sum
+    epochs: numbers = (1.5, 4.0),
     images: int = 50_000,  # training images used
     batch_size: int = 64,  # images a step
     lr: float = 1e-3,  # peak learning rate
@@ -681,7 +983,8 @@ def bench(
     act_bits: numbers = (),  # only these (default: all)
     no_variants: bool = False,  # SDQ and its controls only
     zoo: bool = False,  # all rivals of the zoo instead
-    crossing: bool = False,  # instead: each rival's search with our rounding, each rounding with our search
+    # instead: each rival's search with our rounding, each rounding with our search
+    crossing: bool = False,
     cpu: bool = False,  # stay on the CPU even where there is a GPU
 ) -> dict:
     "Compare SDQ with its controls, or with all rivals, row by row"
@@ -698,12 +1001,20 @@ def bench(
         from sdq_lite.zoo.board import METHODS, RULES, crossed, leaderboard
 
         own = {"methods": METHODS, "rules": RULES}
-    rows = leaderboard(seeds) if zoo else crossed(seeds) if crossing else matrix(seeds, not no_variants)
+    rows = (
+        leaderboard(seeds)
+        if zoo
+        else crossed(seeds)
+        if crossing
+        else matrix(seeds, not no_variants)
+    )
     for key, given in wanted.items():
         there = sorted({getattr(t, key) for t in rows})
         if odd := [v for v in given if v not in there]:
-            raise ValueError(f"the comparison has no row with {key} {odd[0]}: it has "
-                             f"{', '.join(map(str, there))}")
+            raise ValueError(
+                f"the comparison has no row with {key} {odd[0]}: it has "
+                f"{', '.join(map(str, there))}"
+            )
     pictures = get_data(data)
     shape = len(pictures.classes), pictures.input_size[0]
     teachers = {"start": get_model(model, *shape, weights), "none": None}
@@ -721,7 +1032,8 @@ def bench(
 
 def speed(
     out: Path,  # JSON file of results
-    model: str = "resnet20",  # or the name of a network of torchvision, such as mobilenet_v2
+    # or the name of a network of torchvision, such as mobilenet_v2
+    model: str = "resnet20",
     batch_size: int = 128,  # images a step
     pixels: int = 32,  # height and width of the images
 ) -> dict:
@@ -733,14 +1045,26 @@ def speed(
     times = step_times(batch_size, model=model, pixels=pixels)
     write_atomically(out, (json.dumps(times, indent=1) + "\n").encode())
     for name, seconds in times["seconds"].items():
-        print(f"{name:16s} {seconds:.3f} s  {seconds / times['seconds']['float']:.2f}x float")
+        print(
+            f"{name:16s} {seconds:.3f} s  "
+            f"{seconds / times['seconds']['float']:.2f}x float"
+        )
     return times
 
 # %% ../nbs/18_cli.ipynb #b9e3cf42
 COMMANDS: dict[str, Callable] = {
-    "run": run_command, "train": train, "search": search_command, "finetune": finetune_command,
-    "export": export_command, "eval": eval_command, "cost": cost_command, "pareto": pareto_command,
-    "detect": detect, "demo": demo, "bench": bench, "speed": speed,
+    "run": run_command,
+    "train": train,
+    "search": search_command,
+    "finetune": finetune_command,
+    "export": export_command,
+    "eval": eval_command,
+    "cost": cost_command,
+    "pareto": pareto_command,
+    "detect": detect,
+    "demo": demo,
+    "bench": bench,
+    "speed": speed,
 }
 
 
@@ -748,15 +1072,26 @@ def _parsed(name: str, rest: list[str]) -> dict:
     "The arguments of a command; ValueError if they are wrong"
     parser = anno_parser(COMMANDS[name], prog=f"sdq {name}")
     dashes, help_text = re.compile(r"--\w+"), parser.format_help()
-    parser.format_help = lambda: dashes.sub(lambda m: m[0].replace("_", "-"), help_text)
+    parser.format_help = lambda: dashes.sub(
+        lambda m: m[0].replace("_", "-"), help_text
+    )
 
     def wrong(message: str):
-        message = dashes.sub(lambda m: m[0].replace("_", "-"), message).replace("_parse ", "")
+        message = dashes.sub(lambda m: m[0].replace("_", "-"), message).replace(
+            "_parse ", ""
+        )
         raise ValueError(f"{message}; sdq {name} --help lists what there is")
 
     parser.error = wrong
-    rest = [re.sub(r"^--[^=]+", lambda m: "--" + m[0][2:].replace("-", "_"), w) for w in rest]
-    return {k: v for k, v in vars(parser.parse_args(rest)).items() if k not in ("pdb", "xtra")}
+    rest = [
+        re.sub(r"^--[^=]+", lambda m: "--" + m[0][2:].replace("-", "_"), w)
+        for w in rest
+    ]
+    return {
+        k: v
+        for k, v in vars(parser.parse_args(rest)).items()
+        if k not in ("pdb", "xtra")
+    }
 
 
 def main(
@@ -765,14 +1100,25 @@ def main(
     "The `sdq` command"
     name, *rest = [*(sys.argv[1:] if argv is None else argv)] or [""]
     if name in ("", "-h", "--help"):
-        print("usage: sdq COMMAND ...; sdq COMMAND --help says more; with --json, any prints one object\n")
+        print(
+            "usage: sdq COMMAND ...; sdq COMMAND --help says more; with --json, any "
+            "prints one object\n"
+        )
         print(*(f"  {c:8s} {f.__doc__}" for c, f in COMMANDS.items()), sep="\n")
         return 0 if name else 2
     as_json = "--json" in rest
-    speak = sys.stdout if _first() and not as_json else sys.stderr if _first() else open(os.devnull, "w")
+    speak = (
+        sys.stdout
+        if _first() and not as_json
+        else sys.stderr
+        if _first()
+        else open(os.devnull, "w")
+    )
     try:
         if name not in COMMANDS:
-            raise ValueError(f"there is no such command: there are {', '.join(COMMANDS)}")
+            raise ValueError(
+                f"there is no such command: there are {', '.join(COMMANDS)}"
+            )
         args = _parsed(name, [w for w in rest if w != "--json"])
         sys.path.insert(0, os.getcwd())  # for package.module:function
         with contextlib.redirect_stdout(speak):
@@ -781,8 +1127,11 @@ def main(
         print(f"sdq {name}: {' '.join(str(e).split())}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(f"sdq {name}: interrupted; the same command goes on from the last checkpoint",
-              file=sys.stderr)
+        print(
+            f"sdq {name}: interrupted; the same command goes on from the last "
+            "checkpoint",
+            file=sys.stderr,
+        )
         return 130
     if as_json and _first():
         print(json.dumps(values, default=str))
@@ -792,5 +1141,6 @@ def main(
 
 # %% ../nbs/18_cli.ipynb #f0b9a8b1
 #| eval: false
-if __name__ == "__main__" and "__file__" in globals():  # accelerate launch -m sdq_lite.cli
+# accelerate launch -m sdq_lite.cli
+if __name__ == "__main__" and "__file__" in globals():
     sys.exit(main())

@@ -52,7 +52,8 @@ def fast_layout(
     model: nn.Module,
     images: Tensor,  # (n, ...), on the model's device
 ) -> torch.memory_format:
-    "Channels last, if the network bears it; ValueError if it cannot process the images at all"
+    """Channels last, if the network bears it; ValueError if it cannot process the
+    images at all"""
     layouts = [torch.channels_last] if images.dim() == 4 else []
     for layout in [*layouts, torch.contiguous_format]:
         try:
@@ -61,8 +62,10 @@ def fast_layout(
             return layout
         except (RuntimeError, TypeError, ValueError) as e:
             problem = e
-    raise ValueError(f"the network cannot process images of shape {tuple(images.shape[1:])}: "
-                     f"{problem}") from problem
+    raise ValueError(
+        f"the network cannot process images of shape {tuple(images.shape[1:])}: "
+        f"{problem}"
+    ) from problem
 
 # %% ../nbs/00_core.ipynb #ee628b95
 def check_kind(
@@ -73,8 +76,13 @@ def check_kind(
 ) -> None:
     "ValueError if an argument is not of its kind"
     if isinstance(value, bool) and kind is int or not isinstance(value, kind):
-        kinds = " or ".join(k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,)))
-        raise ValueError(f"{name} must be of the kind {kinds}, got {value!r:.60}{hint and ': '}{hint}")
+        kinds = " or ".join(
+            k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,))
+        )
+        raise ValueError(
+            f"{name} must be of the kind {kinds}, got "
+            f"{value!r:.60}{hint and ': '}{hint}"
+        )
 
 # %% ../nbs/00_core.ipynb #988a125b
 def write_atomically(
@@ -94,7 +102,8 @@ def write_atomically(
 
 # %% ../nbs/00_core.ipynb #05e4467d
 def progress_bar(
-    iterable: Iterable | None = None,  # what to go through; or give total=... and call update()
+    # what to go through; or give total=... and call update()
+    iterable: Iterable | None = None,
     **look,  # of tqdm: desc, total, initial, delay, disable
 ) -> tqdm:
     "A progress bar in a notebook or a terminal, nothing in a log"

@@ -66,7 +66,8 @@ class LayerCost:
 class Cost:
     "A network's cost for one image: a table with one row per layer, and totals"
     rows: tuple[LayerCost, ...]
-    left_out: tuple[str, ...] = ()  # names of the first and last layer, where they do not count
+    # names of the first and last layer, where they do not count
+    left_out: tuple[str, ...] = ()
 
     @property
     def params(self) -> int:
@@ -80,7 +81,8 @@ class Cost:
 
     @property
     def avg_bits(self) -> float:
-        "Average bits of a weight, of the layers that run (auxiliary heads stay behind)"
+        """Average bits of a weight, of the layers that run (auxiliary heads stay
+        behind)"""
         ran = [r for r in self.rows if r.name not in self.never_ran]
         return weighted_mean([r.weight_bits for r in ran], [r.weights for r in ran])
 
@@ -101,7 +103,8 @@ class Cost:
 
     @property
     def act_mb(self) -> float:
-        "Megabytes (10^6 bytes) of all layers' inputs at their bits: what is read for one image"
+        """Megabytes (10^6 bytes) of all layers' inputs at their bits: what is read
+        for one image"""
         return sum(r.act_bytes for r in self.rows) / 1e6
 
     @property
@@ -122,7 +125,9 @@ class Cost:
         columns = ["kind", "out_shape", "calls", "params", "weights", "macs",
                    "weight_bits", "act_bits", "bitops", "bytes"]
         index = pd.Index([r.name for r in self.rows], name="layer")
-        df = pd.DataFrame([[getattr(r, k) for k in columns] for r in self.rows], index, columns)
+        df = pd.DataFrame(
+            [[getattr(r, k) for k in columns] for r in self.rows], index, columns
+        )
         for column in ("bitops", "bytes"):
             df[f"{column}_share"] = df[column] / max(df[column].sum(), 1)
         return df
@@ -146,7 +151,9 @@ def _output(r: LayerCost) -> str:
     "Output shape, and how often the layer ran if not once"
     if r.kind and not r.calls:
         return "never ran"
-    return "×".join(map(str, r.out_shape)) + (f" ({r.calls} calls)" if r.calls > 1 else "")
+    return "×".join(map(str, r.out_shape)) + (
+        f" ({r.calls} calls)" if r.calls > 1 else ""
+    )
 
 # %% ../nbs/05_cost.ipynb #51c7942f
 def _table(c: Cost):  # pandas.DataFrame
@@ -154,17 +161,32 @@ def _table(c: Cost):  # pandas.DataFrame
     import pandas as pd
 
     df, percent = c.to_pandas(), "{:.1%}".format
-    table = pd.DataFrame({
-        "type": df["kind"], "output": [_output(r) for r in c.rows],
-        "parameters": df["params"].map("{:,}".format), "MACs": df["macs"].map(_readable),
-        "weight bits": df["weight_bits"].where(df["kind"] != "", "").astype(str),
-        "act. bits": df["act_bits"].where(df["kind"] != "", "").astype(str),
-        "BitOPs": df["bitops"].map(_readable), "bytes": df["bytes"].map(_readable),
-        "% of BitOPs": df["bitops_share"].map(percent),
-        "% of bytes": df["bytes_share"].map(percent),
-    }).rename_axis(None)
-    table.loc["total"] = ["", "", f"{c.params:,}", _readable(c.macs), f"{c.avg_bits:.2f}", "",
-                          _readable(c.bitops_g * 1e9), _readable(c.size_mb * 1e6), "", ""]
+    table = pd.DataFrame(
+        {
+            "type": df["kind"],
+            "output": [_output(r) for r in c.rows],
+            "parameters": df["params"].map("{:,}".format),
+            "MACs": df["macs"].map(_readable),
+            "weight bits": df["weight_bits"].where(df["kind"] != "", "").astype(str),
+            "act. bits": df["act_bits"].where(df["kind"] != "", "").astype(str),
+            "BitOPs": df["bitops"].map(_readable),
+            "bytes": df["bytes"].map(_readable),
+            "% of BitOPs": df["bitops_share"].map(percent),
+            "% of bytes": df["bytes_share"].map(percent),
+        }
+    ).rename_axis(None)
+    table.loc["total"] = [
+        "",
+        "",
+        f"{c.params:,}",
+        _readable(c.macs),
+        f"{c.avg_bits:.2f}",
+        "",
+        _readable(c.bitops_g * 1e9),
+        _readable(c.size_mb * 1e6),
+        "",
+        "",
+    ]
     return table
 
 # %% ../nbs/05_cost.ipynb #eb21d406
@@ -174,8 +196,11 @@ def _summary(c: Cost) -> str:
     if c.left_out:
         edges = f"without the first and last layer ({', '.join(c.left_out)})"
     size, bitops = _readable(c.size_mb * 1e6, "B"), _readable(c.bitops_g * 1e9)
-    text = (f"{c.avg_bits:.2f} bits per weight on average ({c.wcr:.1f}x smaller than float), "
-            f"{size}, {bitops} BitOPs; {edges}.")
+    text = (
+        f"{c.avg_bits:.2f} bits per weight on average ({c.wcr:.1f}x smaller than "
+        "float), "
+        f"{size}, {bitops} BitOPs; {edges}."
+    )
     if c.never_ran:
         text += f" Never ran, so without MACs: {', '.join(c.never_ran)}."
     return text
@@ -187,7 +212,9 @@ _LAYERS = (nn.modules.conv._ConvNd, nn.Linear)
 def _shadow(model: nn.Module) -> nn.Module:
     "A copy in evaluation mode that shares the parameters and nothing else"
     if any(nn.parameter.is_lazy(p) for p in model.parameters()):
-        raise ValueError("the model has lazy layers without a shape: run it on an image first")
+        raise ValueError(
+            "the model has lazy layers without a shape: run it on an image first"
+        )
     return copy.deepcopy(model, {id(p): p for p in model.parameters()}).eval()
 
 
@@ -195,8 +222,10 @@ def _check_input_size(size: tuple[int, ...]) -> None:
     "Refuse what cannot be the shape of an image"
     is_shape = isinstance(size, (tuple, list)) and len(size) > 0
     if not is_shape or not all(isinstance(n, int) and n > 0 for n in size):
-        raise ValueError("input_size must be the shape of one image, without the batch, "
-                         f"such as (3, 224, 224), got {size!r}")
+        raise ValueError(
+            "input_size must be the shape of one image, without the batch, "
+            f"such as (3, 224, 224), got {size!r}"
+        )
 
 # %% ../nbs/05_cost.ipynb #eb423019
 @torch.no_grad()
@@ -204,25 +233,37 @@ def _run(
     shadow: nn.Module,  # changed: set to float, and hooked
     layers: dict[str, nn.Module],  # those to watch
     input_size: tuple[int, ...],
-) -> dict[str, list]:  # layer name -> (MACs, output shape, elements of the input) of each of its calls
+# layer name -> (MACs, output shape, elements of the input) of each of its calls
+) -> dict[str, list]:
     "Pass one black image"
     calls = {name: [] for name in layers}
     for name, layer in layers.items():
         if isinstance(layer, QuantizedLayer):
             layer.weight_bits = layer.act_bits = 32
-        layer.register_forward_hook(lambda layer, args, out, seen=calls[name]: seen.append(
-            (layer_macs(layer, args[0], out), tuple(out.shape[1:]), args[0].numel())))
+        layer.register_forward_hook(
+            lambda layer, args, out, seen=calls[name]: seen.append(
+                (
+                    layer_macs(layer, args[0], out),
+                    tuple(out.shape[1:]),
+                    args[0].numel(),
+                )
+            )
+        )
     weight = next(iter(layers.values())).weight
     try:
         shadow(torch.zeros(1, *input_size, dtype=weight.dtype, device=weight.device))
     except Exception as e:
-        raise ValueError(f"the model cannot process one image of input_size {tuple(input_size)} "
-                         f"({type(e).__name__}: {e}): give the shape of one image, without the "
-                         "batch, such as (3, 224, 224)") from e
+        raise ValueError(
+            f"the model cannot process one image of input_size {tuple(input_size)} "
+            f"({type(e).__name__}: {e}): give the shape of one image, without the "
+            "batch, such as (3, 224, 224)"
+        ) from e
     return calls
 
 # %% ../nbs/05_cost.ipynb #2ebce4e4
-def _rows(layers: dict[str, nn.Module], calls: dict[str, list], bits: dict[str, tuple]):
+def _rows(
+    layers: dict[str, nn.Module], calls: dict[str, list], bits: dict[str, tuple]
+):
     "One row per layer; a tensor that several layers share is held by the first"
     rows, seen = [], []
     for name, layer in layers.items():
@@ -234,13 +275,19 @@ def _rows(layers: dict[str, nn.Module], calls: dict[str, list], bits: dict[str, 
         shape = calls[name][0][1] if calls[name] else ()
         macs, inputs = (sum(c[i] for c in calls[name]) for i in (0, 2))
         kind = type(layer).__name__
-        rows.append(LayerCost(name, kind, shape, len(calls[name]), *own, macs, *bits[name], inputs))
+        rows.append(
+            LayerCost(
+                name, kind, shape, len(calls[name]), *own, macs, *bits[name], inputs
+            )
+        )
     return rows
 
 
 def _model_params(model: nn.Module, layers: dict[str, nn.Module]) -> int:
-    "All parameters but those that quantization added to its layers: alpha, a search's logits"
-    added = {p for m in layers.values() if isinstance(m, QuantizedLayer)  # tied layers share theirs
+    """All parameters but those that quantization added to its layers: alpha, a
+    search's logits"""
+    # tied layers share theirs
+    added = {p for m in layers.values() if isinstance(m, QuantizedLayer)
              for name, p in m.named_parameters() if name not in ("weight", "bias")}
     return sum(p.numel() for p in model.parameters()) - sum(p.numel() for p in added)
 
@@ -248,7 +295,8 @@ def _model_params(model: nn.Module, layers: dict[str, nn.Module]) -> int:
 def cost(
     model: nn.Module,  # float or quantized, calibrated or not; stays untouched
     input_size: tuple[int, ...],  # shape of one image, e.g. (3, 224, 224)
-    strategy: Strategy | None = None,  # bits to count with; default: those the model has
+    # bits to count with; default: those the model has
+    strategy: Strategy | None = None,
     first_last: bool = True,  # whether the first and the last layer count
 ) -> Cost:
     "What a network costs for one image, layer by layer"
@@ -256,8 +304,11 @@ def cost(
     shadow = _shadow(model)
     layers = {n: m for n, m in shadow.named_modules() if isinstance(m, _LAYERS)}
     if len(layers) < (1 if first_last else 3):
-        raise ValueError(f"nothing to count: the model has {len(layers)} convolution and linear "
-                         "layers" + ("" if first_last else ", and first_last=False leaves out two"))
+        raise ValueError(
+            f"nothing to count: the model has {len(layers)} convolution and linear "
+            "layers"
+            + ("" if first_last else ", and first_last=False leaves out two")
+        )
     if strategy is not None:
         strategy.apply(shadow)
     bits = {name: (getattr(layer, "weight_bits", 32), getattr(layer, "act_bits", 32))
@@ -290,7 +341,10 @@ def tabulate(
         price = lambda r, w, a: r.inputs / 8e6 * a
         limit, unit, rest = budget.act_mb, "megabytes of activations", total.act_mb
     rest -= sum(price(r, r.weight_bits, r.act_bits) for r in rows.values())
-    table = {n: {c: price(rows[n], *m.pair(c)) for c in m.choices} for n, m in layers.items()}
+    table = {
+        n: {c: price(rows[n], *m.pair(c)) for c in m.choices}
+        for n, m in layers.items()
+    }
     first = next(iter(table))
     table[first] = {c: own + max(rest, 0.0) for c, own in table[first].items()}
     return tabulated(Budget(table=table, limit=limit, unit=unit), qmodel)
@@ -306,7 +360,10 @@ def plot_cost(
     if ax is None:
         _, ax = plt.subplots(figsize=(8, 3.2))
     df = c.to_pandas().query("weights > 0")
-    for column, label, shift in (("weights", "weights", -0.2), ("macs", "MACs", 0.2)):
+    for column, label, shift in (
+        ("weights", "weights", -0.2),
+        ("macs", "MACs", 0.2),
+    ):
         share = 100 * df[column] / df[column].sum()
         ax.bar([x + shift for x in range(len(df))], share, 0.4, label=label, lw=0)
     step = 1 + len(df) // 30

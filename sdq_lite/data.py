@@ -24,12 +24,20 @@ class ImageSet(Dataset):
     "Images (n, channels, height, width) as uint8, labels (n,) as int64"
 
     def __init__(self, images: Tensor, labels: Tensor):
-        if len(images) == 0 or len(images) != len(labels) or images.dtype != torch.uint8:
-            raise ValueError(f"need as many labels as images, at least one, images in uint8: "
-                             f"got {len(images)} of {images.dtype} and {len(labels)} labels")
+        if (
+            len(images) == 0
+            or len(images) != len(labels)
+            or images.dtype != torch.uint8
+        ):
+            raise ValueError(
+                f"need as many labels as images, at least one, images in uint8: "
+                f"got {len(images)} of {images.dtype} and {len(labels)} labels"
+            )
         if labels.dim() != 1 or labels.dtype != torch.int64 or labels.min() < 0:
-            raise ValueError("labels must be one class number from 0 on for each image, int64: "
-                             f"got {labels.dtype} of shape {tuple(labels.shape)}")
+            raise ValueError(
+                "labels must be one class number from 0 on for each image, int64: "
+                f"got {labels.dtype} of shape {tuple(labels.shape)}"
+            )
         self.images, self.labels = images, labels
 
     def __len__(self) -> int:
@@ -53,18 +61,30 @@ def batches(
     shuffle: bool = False,
     seed: int = 0,  # with set_epoch(e) on the sampler, decides the order of epoch e
     workers: int = 0,  # processes that read images
-) -> DataLoader:  # of (images, labels); with the last, smaller batch, but never one image to train on
-    "Batches in an order that depends on seed and epoch alone, so that a resumed run repeats it"
-    order = DistributedSampler(images, num_replicas=1, rank=0, shuffle=shuffle, seed=seed)
+# of (images, labels); with the last, smaller batch, but never one image to train on
+) -> DataLoader:
+    """Batches in an order that depends on seed and epoch alone, so that a resumed
+    run repeats it"""
+    order = DistributedSampler(
+        images, num_replicas=1, rank=0, shuffle=shuffle, seed=seed
+    )
     alone = shuffle and len(images) > batch_size and len(images) % batch_size == 1
     collate = _as_it_is if isinstance(images, ImageSet) else None
-    return DataLoader(images, batch_size, sampler=order, collate_fn=collate, drop_last=alone,
-                      num_workers=workers)  # whose seeds are drawn anew in each epoch
+    return DataLoader(
+        images,
+        batch_size,
+        sampler=order,
+        collate_fn=collate,
+        drop_last=alone,
+        # whose seeds are drawn anew in each epoch
+        num_workers=workers,
+    )
 
 # %% ../nbs/07_data.ipynb #a9f716f4
 def random_shift(
     images: Tensor,  # (n, c, h, w), any dtype
-    pixels: int,  # largest shift in each direction; what comes in from outside is zero
+    # largest shift in each direction; what comes in from outside is zero
+    pixels: int,
     flip: bool = False,  # also mirror half of the images
     generator: torch.Generator | None = None,  # on the CPU
 ) -> Tensor:  # (n, c, h, w), channels_last in memory
@@ -75,7 +95,8 @@ def random_shift(
     if flip:
         mirror = torch.rand(n, 1, generator=generator) < 0.5
         columns = torch.where(mirror, columns.flip(1), columns)
-    padded = F.pad(images, [pixels] * 4).permute(0, 2, 3, 1)  # (n, h + 2p, w + 2p, c)
+    # (n, h + 2p, w + 2p, c)
+    padded = F.pad(images, [pixels] * 4).permute(0, 2, 3, 1)
     where = torch.arange(n)[:, None, None], rows[:, :, None], columns[:, None, :]
     return padded[tuple(i.to(images.device) for i in where)].permute(0, 3, 1, 2)
 
@@ -85,7 +106,8 @@ class Data:
     "A data set: everything that training and evaluation need to know about it"
 
     name: str
-    train: Dataset  # an ImageSet in memory, or any data set of (image in uint8, label)
+    # an ImageSet in memory, or any data set of (image in uint8, label)
+    train: Dataset
     test: Dataset
     classes: list[str]  # empty: pictures without labels
     mean: tuple[float, ...]  # per channel, of pixel values in 0..1
@@ -119,7 +141,10 @@ class Data:
         @torch.no_grad()
         def answers(part: ImageSet) -> Tensor:
             like = next(network.parameters())
-            images = (self.normalize(x.to(like.device)).to(like.dtype) for x in part.images.split(64))
+            images = (
+                self.normalize(x.to(like.device)).to(like.dtype)
+                for x in part.images.split(64)
+            )
             return torch.cat([main_output(network(x)).cpu() for x in images])
 
         with evaluating(network):
@@ -157,13 +182,19 @@ class Data:
         return self.normalize(images), labels
 
     def sample(self, n: int = 256, seed: int = 0) -> Tensor:
-        "At most `n` training images, drawn at random without replacement, normalized"
-        order = torch.randperm(len(self.train), generator=torch.Generator().manual_seed(seed))[:n]
+        """At most `n` training images, drawn at random without replacement,
+        normalized"""
+        order = torch.randperm(
+            len(self.train), generator=torch.Generator().manual_seed(seed)
+        )[:n]
         if isinstance(self.train, ImageSet):
             return self.normalize(self.train.images[order])
-        with torch.random.fork_rng(devices=[]):  # they may be augmented as they are read
+        # they may be augmented as they are read
+        with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            return self.normalize(torch.stack([self.train[i][0] for i in order.tolist()]))
+            return self.normalize(
+                torch.stack([self.train[i][0] for i in order.tolist()])
+            )
 
     def test_batches(
         self, batch_size: int = 500, device: str | torch.device = "cpu"
@@ -175,16 +206,23 @@ class Data:
 # %% ../nbs/07_data.ipynb #ff141a4e
 def _channel_stats(images: Tensor) -> dict[str, tuple[float, ...]]:
     x = images.float() / 255
-    return {"mean": tuple(x.mean((0, 2, 3)).tolist()), "std": tuple(x.std((0, 2, 3)).tolist())}
+    return {
+        "mean": tuple(x.mean((0, 2, 3)).tolist()),
+        "std": tuple(x.std((0, 2, 3)).tolist()),
+    }
 
 
-def _split(images: ImageSet, share: float, stratify: bool) -> tuple[ImageSet, ImageSet]:
+def _split(
+    images: ImageSet, share: float, stratify: bool
+) -> tuple[ImageSet, ImageSet]:
     "A training and a test set, always the same ones"
-    from sklearn.model_selection import train_test_split  # when data are loaded, and not before
+    # when data are loaded, and not before
+    from sklearn.model_selection import train_test_split
 
     labels = images.labels if stratify else None
-    parts = train_test_split(torch.arange(len(images)), test_size=share, stratify=labels,
-                             random_state=0)
+    parts = train_test_split(
+        torch.arange(len(images)), test_size=share, stratify=labels, random_state=0
+    )
     return tuple(ImageSet(images.images[i], images.labels[i]) for i in parts)
 
 
@@ -193,17 +231,23 @@ def _digits() -> Data:
 
     raw = load_digits()
     images = torch.tensor(raw.images / 16 * 255).round().to(torch.uint8)[:, None]
-    train, test = _split(ImageSet(images, torch.tensor(raw.target)), 0.3, stratify=True)
+    train, test = _split(
+        ImageSet(images, torch.tensor(raw.target)), 0.3, stratify=True
+    )
     names = [str(i) for i in range(10)]
-    return Data("digits", train, test, names, **_channel_stats(train.images), shift=1)
+    return Data(
+        "digits", train, test, names, **_channel_stats(train.images), shift=1
+    )
 
 # %% ../nbs/07_data.ipynb #e8597d90
 IMAGENET = {"mean": (0.485, 0.456, 0.406), "std": (0.229, 0.224, 0.225)}
-_KNOWN = {"fashion_mnist": ("FashionMNIST", 2), "cifar10": ("CIFAR10", 4)}  # and the shift
+# and the shift
+_KNOWN = {"fashion_mnist": ("FashionMNIST", 2), "cifar10": ("CIFAR10", 4)}
 
 
 def picture(image, size: int | None = None):
-    "A PIL image in RGB or grey, upright, 16 bits scaled to 8, its middle cut to `size` pixels"
+    """A PIL image in RGB or grey, upright, 16 bits scaled to 8, its middle cut to
+    `size` pixels"""
     import numpy as np
     from PIL import Image, ImageOps
     from torchvision.transforms.functional import center_crop, resize
@@ -212,33 +256,46 @@ def picture(image, size: int | None = None):
     if image.mode[0] in "IF":  # more than 8 bits
         grey = np.asarray(image, np.float64)
         top = max(65535 if image.mode[0] == "I" else 1.0, grey.max())
-        image = Image.fromarray((grey * (255 / top)).round().clip(0, 255).astype(np.uint8))
+        image = Image.fromarray(
+            (grey * (255 / top)).round().clip(0, 255).astype(np.uint8)
+        )
     image = image if image.mode in ("L", "RGB") else image.convert("RGB")
     return image if size is None else center_crop(resize(image, size), size)
 
 
 def _in_memory(pairs: Iterable, total: int, what: str, size: int | None) -> ImageSet:
-    "Images and labels of a data set as one tensor each; ValueError that names the bad ones"
+    """Images and labels of a data set as one tensor each; ValueError that names the
+    bad ones"""
     from torchvision.transforms.functional import pil_to_tensor
 
     images, labels, bad = [], [], []
-    for name, read, label in progress_bar(pairs, total=total, desc=f"reading {what}", delay=2):
+    for name, read, label in progress_bar(
+        pairs, total=total, desc=f"reading {what}", delay=2
+    ):
         try:
             image = pil_to_tensor(picture(read(), size))
-        except (OSError, SyntaxError, ValueError) as e:  # what PIL says of a damaged file
+        # what PIL says of a damaged file
+        except (OSError, SyntaxError, ValueError) as e:
             bad.append(f"{name} ({e})")
             continue
         images.append(image), labels.append(int(label))
         if image.shape[1:] != images[0].shape[1:]:
-            raise ValueError(f"{name} is {tuple(image.shape[1:])} pixels, the first image "
-                             f"{tuple(images[0].shape[1:])}: give a size to cut them all to")
+            raise ValueError(
+                f"{name} is {tuple(image.shape[1:])} pixels, the first image "
+                f"{tuple(images[0].shape[1:])}: give a size to cut them all to"
+            )
     if bad:
         more = f" and {len(bad) - 3} more" if len(bad) > 3 else ""
-        raise ValueError(f"cannot read {', '.join(bad[:3])}{more}: remove or replace them")
+        raise ValueError(
+            f"cannot read {', '.join(bad[:3])}{more}: remove or replace them"
+        )
     if not images:
         raise ValueError(f"{what} holds no images")
     colours = max(len(x) for x in images)  # grey ones among coloured ones
-    return ImageSet(torch.stack([x.expand(colours, -1, -1) for x in images]), torch.tensor(labels))
+    return ImageSet(
+        torch.stack([x.expand(colours, -1, -1) for x in images]),
+        torch.tensor(labels),
+    )
 
 
 def _torchvision(name: str, root: str | Path, size: int | None) -> Data:
@@ -256,13 +313,28 @@ def _torchvision(name: str, root: str | Path, size: int | None) -> Data:
     more = {"download": True} if "download" in options else {}
     try:
         sets = [kind(root, **part, **more) for part in parts]
-    except (RuntimeError, TypeError, ValueError) as e:  # files absent, other arguments needed
-        raise ValueError(f"torchvision cannot load '{name}' from '{root}': {e}") from e
-    read = [_in_memory(((f"image {i} of {name}", lambda x=x: x, y) for i, (x, y) in enumerate(s)),
-                       len(s), name, size) for s in sets]
+    # files absent, other arguments needed
+    except (RuntimeError, TypeError, ValueError) as e:
+        raise ValueError(
+            f"torchvision cannot load '{name}' from '{root}': {e}"
+        ) from e
+    read = [
+        _in_memory(
+            (
+                (f"image {i} of {name}", lambda x=x: x, y)
+                for i, (x, y) in enumerate(s)
+            ),
+            len(s),
+            name,
+            size,
+        )
+        for s in sets
+    ]
     train, test = read if len(read) == 2 else _split(read[0], 0.2, stratify=True)
     classes = getattr(sets[0], "classes", range(int(train.labels.max()) + 1))
-    colours = _channel_stats(train.images) if train.images.shape[1] == 1 else IMAGENET
+    colours = (
+        _channel_stats(train.images) if train.images.shape[1] == 1 else IMAGENET
+    )
     shift = train.images.shape[-1] // 8 if shift is None else shift
     return Data(name, train, test, [str(c) for c in classes], **colours, shift=shift,
                 flip=name in _KNOWN)
@@ -274,15 +346,21 @@ _ENDINGS = ".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".w
 def _pictures(folder: Path) -> list[Path]:
     "The images in a folder and in those within, hidden ones aside"
     found = (p for p in folder.rglob("*") if p.suffix.lower() in _ENDINGS)
-    return sorted(p for p in found if not any(q[0] == "." for q in p.relative_to(folder).parts))
+    return sorted(
+        p for p in found if not any(q[0] == "." for q in p.relative_to(folder).parts)
+    )
 
 
 def _labelled(folder: Path) -> tuple[list[tuple[Path, int]], list[str]]:
     "Files with their class numbers, and the names of the classes"
-    classes = sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name[0] != ".")
+    classes = sorted(
+        p.name for p in folder.iterdir() if p.is_dir() and p.name[0] != "."
+    )
     files = {c: _pictures(folder / c) for c in classes}
     if empty := [c for c in classes if not files[c]]:
-        raise ValueError(f"'{folder / empty[0]}' holds no images: fill it, or remove it")
+        raise ValueError(
+            f"'{folder / empty[0]}' holds no images: fill it, or remove it"
+        )
     return [(file, i) for i, c in enumerate(classes) for file in files[c]], classes
 
 
@@ -294,7 +372,8 @@ def _open(file: Path):
 
 
 class ImageFiles(Dataset):
-    "Images in files, read when they are asked for: uint8 (channels, height, width), and a label"
+    """Images in files, read when they are asked for: uint8 (channels, height,
+    width), and a label"""
 
     def __init__(
         self,
@@ -311,7 +390,9 @@ class ImageFiles(Dataset):
         try:
             return self.transform(_open(file)), label
         except (OSError, SyntaxError) as e:
-            raise ValueError(f"cannot read '{file}' ({e}): remove or replace it") from e
+            raise ValueError(
+                f"cannot read '{file}' ({e}): remove or replace it"
+            ) from e
 
 
 def _streamed(files: list[tuple[Path, int]], size: int, train: bool) -> ImageFiles:
@@ -320,16 +401,23 @@ def _streamed(files: list[tuple[Path, int]], size: int, train: bool) -> ImageFil
 
     crop = [T.RandomResizedCrop(size), T.RandomHorizontalFlip()]
     middle = [T.Resize(size * 256 // 224), T.CenterCrop(size)]
-    return ImageFiles(files, T.Compose([*(crop if train else middle), T.PILToTensor()]))
+    return ImageFiles(
+        files, T.Compose([*(crop if train else middle), T.PILToTensor()])
+    )
 
 
 def _folder(path: Path, size: int | None, workers: int) -> Data:
     test_name = next((n for n in ("test", "val") if (path / n).is_dir()), None)
     if (path / "train").is_dir() and test_name:
-        (train, classes), (test, others) = _labelled(path / "train"), _labelled(path / test_name)
+        (train, classes), (test, others) = (
+            _labelled(path / "train"),
+            _labelled(path / test_name),
+        )
         if classes != others:
-            raise ValueError(f"'{path}': train and {test_name} hold different classes: "
-                             f"{sorted({*classes} ^ {*others})}")
+            raise ValueError(
+                f"'{path}': train and {test_name} hold different classes: "
+                f"{sorted({*classes} ^ {*others})}"
+            )
         parts = [train, test]
     elif any(p.is_dir() and p.name[0] != "." for p in path.iterdir()):
         files, classes = _labelled(path)
@@ -338,27 +426,46 @@ def _folder(path: Path, size: int | None, workers: int) -> Data:
         parts, classes = [[(file, 0) for file in _pictures(path)]], []
     if workers:
         if size is None or len(parts) == 1:
-            raise ValueError("images that are streamed need a size to cut them to, and folders "
-                             "train/ and test/ (or val/)")
+            raise ValueError(
+                "images that are streamed need a size to cut them to, and folders "
+                "train/ and test/ (or val/)"
+            )
         sets = [_streamed(p, size, train) for p, train in zip(parts, (True, False))]
         return Data(path.name, *sets, classes, **IMAGENET, workers=workers)
-    read = [_in_memory(((f"'{f}'", lambda f=f: _open(f), y) for f, y in p), len(p), f"'{path}'", size)
-            for p in parts]
-    train, test = read if len(read) == 2 else _split(read[0], 0.2, stratify=bool(classes))
-    colours = _channel_stats(train.images) if train.images.shape[1] == 1 else IMAGENET
+    read = [
+        _in_memory(
+            ((f"'{f}'", lambda f=f: _open(f), y) for f, y in p),
+            len(p),
+            f"'{path}'",
+            size,
+        )
+        for p in parts
+    ]
+    train, test = (
+        read if len(read) == 2 else _split(read[0], 0.2, stratify=bool(classes))
+    )
+    colours = (
+        _channel_stats(train.images) if train.images.shape[1] == 1 else IMAGENET
+    )
     return Data(path.name, train, test, classes, **colours, flip=True,
                 shift=max(1, train.images.shape[-1] // 8))
 
 # %% ../nbs/07_data.ipynb #ec10b1b7
 def get_data(
-    name: str | Path = "digits",  # digits, fashion_mnist, cifar10, a class of torchvision's, or a folder
+    # digits, fashion_mnist, cifar10, a class of torchvision's, or a folder
+    name: str | Path = "digits",
     root: str | Path = "data",  # where downloads go
-    size: int | None = None,  # pixels: the middle of every picture is cut to such a square
-    workers: int = 0,  # processes that stream a folder from the disk; 0: it is read into memory
+    # pixels: the middle of every picture is cut to such a square
+    size: int | None = None,
+    # processes that stream a folder from the disk; 0: it is read into memory
+    workers: int = 0,
 ) -> Data:
-    "Load a data set; ValueError if there is none of that name, or its images are no good"
+    """Load a data set; ValueError if there is none of that name, or its images are
+    no good"""
     if size is not None and not 0 < size < 10_000:
-        raise ValueError(f"size must be a number of pixels greater than 0, got {size}")
+        raise ValueError(
+            f"size must be a number of pixels greater than 0, got {size}"
+        )
     if name == "digits":
         return _digits()
     path = Path(name)
@@ -369,7 +476,8 @@ def get_data(
     if name in _KNOWN or str(name) in datasets.__all__:
         return _torchvision(str(name), root, size)
     raise ValueError(
-        f"unknown data '{name}': use digits, fashion_mnist, cifar10, the name of a data set of "
+        f"unknown data '{name}': use digits, fashion_mnist, cifar10, the name of a "
+        "data set of "
         "torchvision, or a folder of images that exists"
     )
 
@@ -377,15 +485,20 @@ def get_data(
 def inputs_of(
     batch: Tensor | tuple | list | Mapping,
 ) -> Tensor:  # (n, ...)
-    "The images of a batch: itself, or its first part; ValueError if that is no tensor"
+    """The images of a batch: itself, or its first part; ValueError if that is no
+    tensor"""
     first = batch
     if isinstance(batch, Mapping):
         first = next(iter(batch.values()))
     elif isinstance(batch, tuple | list):
         first = batch[0]
     if not isinstance(first, Tensor):
-        raise ValueError(f"a batch begins with a {type(first).__name__}, not with a tensor of images: "
-                         "calibrate(qmodel, images) first, and give a loss and a metric of your own")
+        raise ValueError(
+            f"a batch begins with a {type(first).__name__}, not with a tensor of "
+            "images: "
+            "calibrate(qmodel, images) first, and give a loss and a metric of your "
+            "own"
+        )
     return first
 
 
@@ -396,16 +509,21 @@ class Batches:
 
     def __init__(
         self,
-        train: Iterable,  # of batches as the loss expects them; with several processes, a DataLoader
+        # of batches as the loss expects them; with several processes, a DataLoader
+        train: Iterable,
         test: Iterable | None = None,  # of (images, labels); None: there is a metric
     ):
         for part in (train, *([] if test is None else [test])):
             if iter(part) is part:
-                raise ValueError(f"a {type(part).__name__} can be gone through only once: give a "
-                                 "DataLoader or a list of batches")
+                raise ValueError(
+                    f"a {type(part).__name__} can be gone through only once: give a "
+                    "DataLoader or a list of batches"
+                )
             if not hasattr(part, "__len__") or len(part) == 0:
-                raise ValueError("batches need a length greater than 0, for the schedule of the "
-                                 "learning rate: give a DataLoader or a list of batches")
+                raise ValueError(
+                    "batches need a length greater than 0, for the schedule of the "
+                    "learning rate: give a DataLoader or a list of batches"
+                )
         self.train, self.test = train, test
 
     @property
@@ -424,14 +542,20 @@ class Batches:
     def sample(self, n: int = 256, seed: int = 0) -> Tensor:
         "The first `n` images"
         found, batches = [], iter(self.train)
-        while sum(map(len, found)) < n and (batch := next(batches, None)) is not None:
+        while (
+            sum(map(len, found)) < n and (batch := next(batches, None)) is not None
+        ):
             found.append(inputs_of(batch))
         return torch.cat(found)[:n]
 
-    def test_batches(self, batch_size: int = 500, device: str | torch.device = "cpu") -> Iterator:
+    def test_batches(
+        self, batch_size: int = 500, device: str | torch.device = "cpu"
+    ) -> Iterator:
         "The test batches, on a device; ValueError if there are none"
         if self.test is None:
-            raise ValueError("there are no test batches: give a metric, or Batches(train, test)")
+            raise ValueError(
+                "there are no test batches: give a metric, or Batches(train, test)"
+            )
         for images, labels in self.test:
             yield images.to(device), labels.to(device)
 
@@ -442,8 +566,15 @@ def as_data(
     "Data as they are, and any other iterable as `Batches`"
     if isinstance(data, Data | Batches):
         return data
-    check_kind("data", data, Iterable, "get_data(name), or batches in a list or a DataLoader")
+    check_kind(
+        "data",
+        data,
+        Iterable,
+        "get_data(name), or batches in a list or a DataLoader",
+    )
     if isinstance(data, str | Tensor):
-        raise ValueError("data must be get_data(name), or batches in a list or a DataLoader, "
-                         f"got a {type(data).__name__}")
+        raise ValueError(
+            "data must be get_data(name), or batches in a list or a DataLoader, "
+            f"got a {type(data).__name__}"
+        )
     return Batches(data)

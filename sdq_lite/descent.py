@@ -27,7 +27,8 @@ class Descent:
 
     pays = True  # in a comparison: has used up the epochs of a search
 
-    toss: Toss = staticmethod(gumbel_toss)  # how each layer chooses between two neighbours
+    # how each layer chooses between two neighbours
+    toss: Toss = staticmethod(gumbel_toss)
 
     def start(
         self,
@@ -35,42 +36,64 @@ class Descent:
         budget: Budget,  # with a table (see `tabulate`)
         seed: int = 0,  # of the tosses
     ) -> None:
-        "Take a network; ValueError if it has no choices or no strategy of it meets the budget"
+        """Take a network; ValueError if it has no choices or no strategy of it meets
+        the budget"""
         layers = quantized_layers(qmodel)
-        self.tied = {n: {t: layers[t] for t in tied} for n, tied in tied_layers(qmodel).items()}
-        self.fixed = {n: layers[n].choice for n in self.tied if len(layers[n].choices) == 1}
+        self.tied = {
+            n: {t: layers[t] for t in tied}
+            for n, tied in tied_layers(qmodel).items()
+        }
+        self.fixed = {
+            n: layers[n].choice for n in self.tied if len(layers[n].choices) == 1
+        }
         self.layers = {n: layers[n] for n in self.tied if len(layers[n].choices) > 1}
         if not self.layers:
-            raise ValueError("nothing to search: give quantize() several weight_bits or act_bits, "
-                             "e.g. range(1, 9)")
+            raise ValueError(
+                "nothing to search: give quantize() several weight_bits or "
+                "act_bits, "
+                "e.g. range(1, 9)"
+            )
         self.budget, self.noise = budget, torch.Generator().manual_seed(seed)
-        self.open = {n: c for n, c in open_choices(qmodel, budget).items() if n in self.layers}
-        self.coins: dict[tuple[str, int], BitSampler] = {}  # (layer, side): 0 weights, 1 input
+        self.open = {
+            n: c for n, c in open_choices(qmodel, budget).items() if n in self.layers
+        }
+        # (layer, side): 0 weights, 1 input
+        self.coins: dict[tuple[str, int], BitSampler] = {}
         for name, m in self.layers.items():
             self._toss(name, m)
         self.samplers = list(self.coins.values())
         budget.check(self.choices())
         if not self.samplers:
-            raise ValueError("nothing to search: no choice of bits makes this network cost less")
+            raise ValueError(
+                "nothing to search: no choice of bits makes this network cost less"
+            )
 
     def _toss(self, name: str, layer: QuantizedLayer) -> None:
-        "Give a layer, and those tied to it, the largest choice and coins for every side that has one"
+        """Give a layer, and those tied to it, the largest choice and coins for every
+        side that has one"""
         for m in self.tied[name].values():
             m.choice = self.open[name][-1]
         for side, bits in enumerate(zip(*map(sides, self.open[name]))):
             if len(set(bits)) > 1 or isinstance(layer.choice, int):
-                coin = BitSampler(bits, self.toss, generator=self.noise).to(layer.weight.device)
+                coin = BitSampler(bits, self.toss, generator=self.noise).to(
+                    layer.weight.device
+                )
                 self.coins[name, side] = coin
                 for m in self.tied[name].values():
                     setattr(m, SAMPLERS[side], coin)
         self._settle(name)
 
     def _settle(self, name: str) -> None:
-        "Let each coin of a layer toss for the next choice on its side; without one, for nothing"
+        """Let each coin of a layer toss for the next choice on its side; without
+        one, for nothing"""
         for side in range(2):
             if coin := self.coins.get((name, side)):
                 lower = next_choices(self.open[name], self.now(name), side)
-                coin.under = coin.choices.index(sides(lower[0])[side]) if lower else coin.position
+                coin.under = (
+                    coin.choices.index(sides(lower[0])[side])
+                    if lower
+                    else coin.position
+                )
 
     def now(self, name: str) -> Choice:
         "The current choice of a layer: the upper sides of its coins"
@@ -80,47 +103,66 @@ class Descent:
 
     def choices(self) -> dict[str, Sequence[Choice]]:
         "What every layer may still end with; of tied layers, the first"
-        free = {n: tuple(c for c in self.open[n] if at_most(c, self.now(n))) for n in self.layers}
+        free = {
+            n: tuple(c for c in self.open[n] if at_most(c, self.now(n)))
+            for n in self.layers
+        }
         return {n: (b,) for n, b in self.fixed.items()} | free
 
     def bits(self) -> dict[str, Choice]:
         "What every layer has now; of tied layers, the first"
         return self.fixed | {n: self.now(n) for n in self.layers}
 
-    def _savings(self, name: str, tails: Sequence[float]) -> tuple[list[float], float]:
-        "What a step down saves on each side, on average over the other coin; and what both save together"
+    def _savings(
+        self, name: str, tails: Sequence[float]
+    ) -> tuple[list[float], float]:
+        """What a step down saves on each side, on average over the other coin; and
+        what both save together"""
         own, now, price = self.open[name], self.now(name), self.budget.table[name]
         lower = [next_choices(own, now, side)[:1] for side in range(len(sides(now)))]
         saves = [price[now] - price[c[0]] if c else 0.0 for c in lower]
         if not (len(lower) == 2 and all(lower)):
             return saves, 0.0
         deep = next_choices(own, lower[0][0], 1)[:1] or lower[0]  # after both steps
-        twice = sum(saves) - (price[now] - price[deep[0]])  # cannot be saved a second time
-        return [s - twice * t for s, t in zip(saves, reversed(tails))], twice * tails[0] * tails[1]
+        # cannot be saved a second time
+        twice = sum(saves) - (price[now] - price[deep[0]])
+        return [
+            s - twice * t for s, t in zip(saves, reversed(tails))
+        ], twice * tails[0] * tails[1]
 
     def expected(self) -> tuple[Tensor, Tensor, float]:
-        "Of every coin: beta, and what a step down saves; and the expected cost of the network"
+        """Of every coin: beta, and what a step down saves; and the expected cost of
+        the network"""
         beta = torch.stack([s.beta for s in self.samplers]).detach().cpu()
         tails, gain, joint = dict(zip(self.coins, (1 - beta).tolist())), {}, 0.0
         for n in self.layers:
-            saves, both = self._savings(n, [tails.get((n, side), 0.0) for side in range(2)])
+            saves, both = self._savings(
+                n, [tails.get((n, side), 0.0) for side in range(2)]
+            )
             gain |= {(n, side): s for side, s in enumerate(saves)}
             joint += both
         gain = torch.tensor([gain[coin] for coin in self.coins])
-        return beta, gain, self.budget.cost(self.bits()) - (gain * (1 - beta)).sum().item() - joint
+        return (
+            beta,
+            gain,
+            self.budget.cost(self.bits()) - (gain * (1 - beta)).sum().item() - joint,
+        )
 
     def step_down(
         self,
         name: str,  # of a layer; of tied layers, the first
         side: int = 0,  # 0: fewer weight bits, 1: fewer activation bits
     ) -> bool:  # whether it was done
-        "Lower a layer for good, if the budget can still be met from there; else do nothing"
+        """Lower a layer for good, if the budget can still be met from there; else do
+        nothing"""
         left = self.choices()
         for lower in next_choices(self.open[name], self.now(name), side):
             left[name] = tuple(c for c in self.open[name] if at_most(c, lower))
             if self.budget.allows(left):
                 for i, bits in enumerate(sides(lower)):
-                    while (name, i) in self.coins and self.coins[name, i].bits > bits:
+                    while (name, i) in self.coins and self.coins[
+                        name, i
+                    ].bits > bits:
                         self.coins[name, i].step_down()
                 self._settle(name)
                 return True
@@ -139,17 +181,21 @@ class Descent:
         return task + self.penalty()
 
     def step(self, progress: float) -> None:
-        "After the backward pass of a step; progress is in 0..1, 1 after the last step"
+        """After the backward pass of a step; progress is in 0..1, 1 after the last
+        step"""
         raise NotImplementedError("a descent must say what it does after a step")
 
     def finish(self) -> None:
         "Lower what is left, least probable bits first, until the budget holds"
         while self.budget.cost(self.bits()) > self.budget.limit * (1 + 1e-9):
-            by_beta = sorted(self.coins, key=lambda coin: self.coins[coin].beta.item())
+            by_beta = sorted(
+                self.coins, key=lambda coin: self.coins[coin].beta.item()
+            )
             next(coin for coin in by_beta if self.step_down(*coin))
 
     def state_dict(self) -> dict[str, Tensor]:
-        "What a checkpoint needs beside the samplers' own state: every tensor that is an attribute"
+        """What a checkpoint needs beside the samplers' own state: every tensor that
+        is an attribute"""
         own = {k: v for k, v in vars(self).items() if isinstance(v, Tensor)}
         return own | {"noise": self.noise.get_state()}
 
@@ -164,7 +210,9 @@ def rounding_errors(
     "Squared distance of the rounded weights from the latent ones, summed"
     pair = (layer.sampler.bits, layer.sampler.lower)
     with torch.no_grad():
-        return torch.stack([(layer.rounded_weight(b) - layer.filters).square().sum() for b in pair])
+        return torch.stack(
+            [(layer.rounded_weight(b) - layer.filters).square().sum() for b in pair]
+        )
 
 
 def expected_error(
@@ -175,29 +223,39 @@ def expected_error(
 
 # %% ../nbs/06_descent.ipynb #be1ebcd3
 class SDQDescent(Descent):
-    "Stochastic Differentiable Quantization: Adam on the loss, and a price that meets the budget"
+    """Stochastic Differentiable Quantization: Adam on the loss, and a price that
+    meets the budget"""
 
     def __init__(
         self,
-        toss: Toss = gumbel_toss,  # the paper's estimator; partial(gumbel_toss, tau=...), or others
+        # the paper's estimator; partial(gumbel_toss, tau=...), or others
+        toss: Toss = gumbel_toss,
         lr: float = 1.0,  # of the loss, in units of the pace that the line asks for
         qer: float = 0.0,  # weight of the quantization-error term, see `penalty`
     ):
         self.toss, self.lr, self.qer = toss, lr, qer
 
     def __repr__(self) -> str:
-        toss = re.sub(" at 0x[0-9a-f]+", "", repr(self.toss))  # the same in every process
+        # the same in every process
+        toss = re.sub(" at 0x[0-9a-f]+", "", repr(self.toss))
         return f"{type(self).__name__}({toss}, lr={self.lr}, qer={self.qer})"
 
     def start(self, qmodel: nn.Module, budget: Budget, seed: int = 0) -> None:
         super().start(qmodel, budget, seed)
-        self.mean, self.square, self.count = (torch.zeros(len(self.samplers)) for _ in range(3))
+        self.mean, self.square, self.count = (
+            torch.zeros(len(self.samplers)) for _ in range(3)
+        )
         self.first = torch.tensor(self.expected()[2])
-        self.power = max(Counter(n for n, _ in self.coins).values())  # coins of a layer: 1 or 2
+        # coins of a layer: 1 or 2
+        self.power = max(Counter(n for n, _ in self.coins).values())
 
     def line(self, progress: float) -> Tensor:
-        "Where the expected cost should be: it falls evenly in bits, so squared where both sides fall"
-        start, end = self.first ** (1 / self.power), self.budget.limit ** (1 / self.power)
+        """Where the expected cost should be: it falls evenly in bits, so squared
+        where both sides fall"""
+        start, end = (
+            self.first ** (1 / self.power),
+            self.budget.limit ** (1 / self.power),
+        )
         return (start + (end - start) * progress) ** self.power
 
     def gradients(self) -> Tensor:
@@ -213,36 +271,51 @@ class SDQDescent(Descent):
     def step(self, progress: float) -> None:
         grad, (beta, gain, cost) = self.gradients(), self.expected()
         self.count += 1
-        self.mean.lerp_(grad, 0.1), self.square.lerp_(grad**2, 0.01)  # Adam's moments
+        # Adam's moments
+        self.mean.lerp_(grad, 0.1), self.square.lerp_(grad**2, 0.01)
         size = (self.square / (1 - 0.99**self.count)).sqrt().clamp(min=1e-20)
         line = self.line(min(progress / 0.9, 1))
-        fall = (cost - line).clamp(min=0)  # what this step should take from the expected cost
-        speed = gain * beta * (1 - beta)  # derivative of the expected cost by each logit
+        # what this step should take from the expected cost
+        fall = (cost - line).clamp(min=0)
+        # derivative of the expected cost by each logit
+        speed = gain * beta * (1 - beta)
         pull = self.lr * fall / speed.sum().clamp(min=1e-20) * self.mean / size
         push = gain / size
-        price = (fall - (speed * pull).sum()).clamp(min=0) / (speed * push).sum().clamp(min=1e-20)
+        price = (fall - (speed * pull).sum()).clamp(min=0) / (
+            speed * push
+        ).sum().clamp(min=1e-20)
         for s, move in zip(self.samplers, (pull + price * push).clamp(-1, 1)):
-            s.logits[s.active] = (s.logits[s.active] - move).clamp(max=4)  # beta < 0.982
+            # beta < 0.982
+            s.logits[s.active] = (s.logits[s.active] - move).clamp(max=4)
         for coin, s in self.coins.items():
             if s.under < s.position and s.beta < 0.1 and not self.step_down(*coin):
                 s.logits[s.active] = -2.2  # it may not: hold it there
 
     def penalty(self) -> Tensor | float:
-        "QER: expected squared rounding errors of all layers (our reading of the paper's term)"
-        layers = [m for n, side in self.coins if side == 0 for m in self.tied[n].values()]
+        """QER: expected squared rounding errors of all layers (our reading of the
+        paper's term)"""
+        layers = [
+            m for n, side in self.coins if side == 0 for m in self.tied[n].values()
+        ]
         return self.qer * sum(expected_error(m) for m in layers) if self.qer else 0.0
 
 # %% ../nbs/06_descent.ipynb #aff59921
 class RoundingError(SDQDescent):
-    "The same descent, deaf to the loss: it hears the rounding error of the weights alone"
+    """The same descent, deaf to the loss: it hears the rounding error of the weights
+    alone"""
 
     def start(self, qmodel: nn.Module, budget: Budget, seed: int = 0) -> None:
         super().start(qmodel, budget, seed)
         if any(side for _, side in self.coins):
-            raise ValueError("RoundingError hears of weights alone: give quantize() one number of act_bits")
+            raise ValueError(
+                "RoundingError hears of weights alone: give quantize() one number "
+                "of act_bits"
+            )
 
     def gradients(self) -> Tensor:
         super().gradients()
         tied = [self.tied[n].values() for n in self.layers]
-        errors = torch.stack([sum(rounding_errors(m) for m in layers) for layers in tied]).cpu()
+        errors = torch.stack(
+            [sum(rounding_errors(m) for m in layers) for layers in tied]
+        ).cpu()
         return errors[:, 0] - errors[:, 1]

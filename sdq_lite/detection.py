@@ -27,7 +27,8 @@ from .models import get_model, load_weights
 
 # %% ../nbs/16a_detection.ipynb #77385224
 class Scenes(Dataset):
-    "Pictures of several objects on parts of real photographs, with boxes; labels from 1 on (0: background)"
+    """Pictures of several objects on parts of real photographs, with boxes; labels
+    from 1 on (0: background)"""
 
     def __init__(
         self,
@@ -37,17 +38,28 @@ class Scenes(Dataset):
         most: int = 4,  # objects in a scene, at least 1
         seed: int = 0,  # another for the test set
     ):
-        from sklearn.datasets import load_sample_images  # when scenes are wanted, and not before
+        # when scenes are wanted, and not before
+        from sklearn.datasets import load_sample_images
 
-        self.objects, self.count, self.pixels, self.most, self.seed = objects, count, pixels, most, seed
-        self.photos = [torch.from_numpy(p.copy()).permute(2, 0, 1) for p in load_sample_images().images]
+        self.objects, self.count, self.pixels, self.most, self.seed = (
+            objects,
+            count,
+            pixels,
+            most,
+            seed,
+        )
+        self.photos = [
+            torch.from_numpy(p.copy()).permute(2, 0, 1)
+            for p in load_sample_images().images
+        ]
 
     def __len__(self) -> int:
         return self.count
 
     def __getitem__(
         self, i: int
-    ) -> tuple[Tensor, dict[str, Tensor]]:  # (3, pixels, pixels) in 0..1; boxes (n, 4) as x0 y0 x1 y1, labels
+    # (3, pixels, pixels) in 0..1; boxes (n, 4) as x0 y0 x1 y1, labels
+    ) -> tuple[Tensor, dict[str, Tensor]]:
         if not 0 <= i < self.count:
             raise IndexError(i)
         noise = torch.Generator().manual_seed(self.seed * 1_000_003 + i)
@@ -59,26 +71,44 @@ class Scenes(Dataset):
                 continue
             x0, y0, x1, y1 = place
             part = picture[:, y0:y1, x0:x1]
-            color = torch.where(part.mean((1, 2)) > 0.5, color * 0.4, 1 - color * 0.4)  # can be seen
+            # can be seen
+            color = torch.where(
+                part.mean((1, 2)) > 0.5, color * 0.4, 1 - color * 0.4
+            )
             part.lerp_(color[:, None, None].expand_as(part), shape)
             boxes.append(place), labels.append(label)
-        return picture, {"boxes": torch.tensor(boxes).float(), "labels": torch.tensor(labels)}
+        return picture, {
+            "boxes": torch.tensor(boxes).float(),
+            "labels": torch.tensor(labels),
+        }
 
     def _ground(self, noise: torch.Generator) -> Tensor:
         "A random square of a photograph, made smaller"
         photo = self.photos[_draw(noise, 0, len(self.photos) - 1)]
         side = _draw(noise, self.pixels, photo.shape[1])
-        top, left = _draw(noise, 0, photo.shape[1] - side), _draw(noise, 0, photo.shape[2] - side)
-        return _resized(photo[:, top:top + side, left:left + side] / 255, self.pixels)
+        top, left = (
+            _draw(noise, 0, photo.shape[1] - side),
+            _draw(noise, 0, photo.shape[2] - side),
+        )
+        return _resized(
+            photo[:, top : top + side, left : left + side] / 255, self.pixels
+        )
 
     def _object(self, noise: torch.Generator) -> tuple[list[int], Tensor, int]:
         "Where an object stands (its tight box), its shape in 0..1, and its label"
-        k, size = _draw(noise, 0, len(self.objects) - 1), _draw(noise, self.pixels // 6, self.pixels // 2)
+        k, size = (
+            _draw(noise, 0, len(self.objects) - 1),
+            _draw(noise, self.pixels // 6, self.pixels // 2),
+        )
         shape = _resized(self.objects.images[k].float() / 255, size)[0]
         rows, columns = ((shape > 0.3).any(d).nonzero().flatten() for d in (1, 0))
         shape = shape[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]
         y, x = (_draw(noise, 0, self.pixels - n) for n in shape.shape)
-        return [x, y, x + shape.shape[1], y + shape.shape[0]], shape, int(self.objects.labels[k]) + 1
+        return (
+            [x, y, x + shape.shape[1], y + shape.shape[0]],
+            shape,
+            int(self.objects.labels[k]) + 1,
+        )
 
 
 def _draw(noise: torch.Generator, low: int, high: int) -> int:
@@ -92,7 +122,9 @@ def _resized(picture: Tensor, pixels: int) -> Tensor:
 
 def _overlap(a: list[int], b: list[int]) -> bool:
     "Whether two boxes share more than a tenth of the smaller"
-    width, height = (max(0, min(a[2 + d], b[2 + d]) - max(a[d], b[d])) for d in (0, 1))
+    width, height = (
+        max(0, min(a[2 + d], b[2 + d]) - max(a[d], b[d])) for d in (0, 1)
+    )
     return width * height > 0.1 * min((c[2] - c[0]) * (c[3] - c[1]) for c in (a, b))
 
 # %% ../nbs/16a_detection.ipynb #adac7ad1
@@ -102,11 +134,18 @@ class Boxed(Dataset):
     def __init__(
         self,
         pictures: Dataset,  # yields a PIL image and what belongs to it
-        parse: Callable,  # of that: boxes in pixels of the image, each x0 y0 x1 y1, and labels from 1 on
+        # of that: boxes in pixels of the image, each x0 y0 x1 y1, and labels from 1
+        # on
+        parse: Callable,
         classes: Sequence[str],
         pixels: int = 320,
     ):
-        self.pictures, self.parse, self.classes, self.pixels = pictures, parse, list(classes), pixels
+        self.pictures, self.parse, self.classes, self.pixels = (
+            pictures,
+            parse,
+            list(classes),
+            pixels,
+        )
 
     def __len__(self) -> int:
         return len(self.pictures)
@@ -119,7 +158,10 @@ class Boxed(Dataset):
         boxes = torch.tensor(boxes, dtype=torch.float32).view(-1, 4)
         boxes *= self.pixels / torch.tensor([*image.size, *image.size])
         picture = to_tensor(resize(image.convert("RGB"), [self.pixels, self.pixels]))
-        return picture, {"boxes": boxes, "labels": torch.tensor(labels, dtype=torch.int64)}
+        return picture, {
+            "boxes": boxes,
+            "labels": torch.tensor(labels, dtype=torch.int64),
+        }
 
 
 def coco_boxes(
@@ -127,7 +169,8 @@ def coco_boxes(
     annotations: str | Path,  # JSON file in COCO's format
     pixels: int = 320,
 ) -> Boxed:
-    "A set in COCO's format; crowds and empty boxes are left out, categories numbered from 1 on"
+    """A set in COCO's format; crowds and empty boxes are left out, categories
+    numbered from 1 on"""
     from torchvision.datasets import CocoDetection  # needs pycocotools
 
     with contextlib.redirect_stdout(io.StringIO()):
@@ -152,7 +195,10 @@ def voc_boxes(
 
     def parse(given: dict) -> tuple[list, list]:
         own = given["annotation"]["object"]
-        boxes = [[float(o["bndbox"][k]) for k in ("xmin", "ymin", "xmax", "ymax")] for o in own]
+        boxes = [
+            [float(o["bndbox"][k]) for k in ("xmin", "ymin", "xmax", "ymax")]
+            for o in own
+        ]
         return boxes, [classes.index(o["name"]) + 1 for o in own]
 
     return Boxed(pictures, parse, classes, pixels)
@@ -166,10 +212,27 @@ def coco_of(
     images, found = [], []
     for i in range(len(scenes)):
         picture, target = scenes[i]
-        images.append({"id": i, "file_name": f"{i:06d}.png", "height": picture.shape[1], "width": picture.shape[2]})
-        for (x0, y0, x1, y1), label in zip(target["boxes"].tolist(), target["labels"].tolist()):
-            found.append({"id": len(found) + 1, "image_id": i, "category_id": label, "iscrowd": 0,
-                          "bbox": [x0, y0, x1 - x0, y1 - y0], "area": (x1 - x0) * (y1 - y0)})
+        images.append(
+            {
+                "id": i,
+                "file_name": f"{i:06d}.png",
+                "height": picture.shape[1],
+                "width": picture.shape[2],
+            }
+        )
+        for (x0, y0, x1, y1), label in zip(
+            target["boxes"].tolist(), target["labels"].tolist()
+        ):
+            found.append(
+                {
+                    "id": len(found) + 1,
+                    "image_id": i,
+                    "category_id": label,
+                    "iscrowd": 0,
+                    "bbox": [x0, y0, x1 - x0, y1 - y0],
+                    "area": (x1 - x0) * (y1 - y0),
+                }
+            )
     names = [{"id": i, "name": name} for i, name in enumerate(classes, 1)]
     return {"images": images, "annotations": found, "categories": names}
 
@@ -186,12 +249,16 @@ def write_coco(
     folder.mkdir(parents=True, exist_ok=True)
     for i in range(len(scenes)):
         save_image(scenes[i][0], folder / f"{i:06d}.png")
-    write_atomically(folder / "annotations.json", json.dumps(coco_of(scenes, classes)).encode())
+    write_atomically(
+        folder / "annotations.json", json.dumps(coco_of(scenes, classes)).encode()
+    )
 
 # %% ../nbs/16a_detection.ipynb #ab9be8e6
 def together(items: list) -> tuple[Tensor, list[dict]]:
     "A batch: pictures (n, 3, h, w), and a dictionary for each"
-    return torch.stack([picture for picture, _ in items]), [target for _, target in items]
+    return torch.stack([picture for picture, _ in items]), [
+        target for _, target in items
+    ]
 
 
 def scene_batches(
@@ -201,37 +268,62 @@ def scene_batches(
 ) -> Batches:
     "Batches for `fit`, `search` and `finetune`"
     noise = torch.Generator().manual_seed(seed)
-    return Batches(DataLoader(train, batch_size, shuffle=True, collate_fn=together, generator=noise))
+    return Batches(
+        DataLoader(
+            train, batch_size, shuffle=True, collate_fn=together, generator=noise
+        )
+    )
 
 
 @torch.no_grad()
 def detections(
-    detector: Callable,  # pictures in a list -> a dictionary of boxes, labels, scores for each
+    # pictures in a list -> a dictionary of boxes, labels, scores for each
+    detector: Callable,
     scenes: Dataset,
     batch_size: int = 50,
 ) -> list[dict[str, Tensor]]:
     "What a detector finds in every picture"
-    mode = evaluating(detector) if isinstance(detector, nn.Module) else contextlib.nullcontext()
+    mode = (
+        evaluating(detector)
+        if isinstance(detector, nn.Module)
+        else contextlib.nullcontext()
+    )
     found = []
     with mode:
         for pictures, _ in DataLoader(scenes, batch_size, collate_fn=together):
-            found += [{k: v.cpu() for k, v in one.items()} for one in detector(list(pictures))]
+            found += [
+                {k: v.cpu() for k, v in one.items()}
+                for one in detector(list(pictures))
+            ]
     return found
 
 
 def mean_average_precision(
     found: list[dict[str, Tensor]],  # from `detections`
     scenes: Dataset,
-    threshold: float | None = None,  # overlap that counts, 0.5 or 0.75; None: the mean over 0.5 to 0.95
+    # overlap that counts, 0.5 or 0.75; None: the mean over 0.5 to 0.95
+    threshold: float | None = None,
 ) -> float:  # percent
     "Average precision by COCO's rules, in the mean over classes"
     from pycocotools.coco import COCO
     from pycocotools.cocoeval import COCOeval
 
-    most = max((int(l) for i in range(len(scenes)) for l in scenes[i][1]["labels"]), default=0)
-    said = [{"image_id": i, "category_id": l, "bbox": [x0, y0, x1 - x0, y1 - y0], "score": s}
-            for i, one in enumerate(found) for (x0, y0, x1, y1), l, s in
-            zip(one["boxes"].tolist(), one["labels"].tolist(), one["scores"].tolist())]
+    most = max(
+        (int(l) for i in range(len(scenes)) for l in scenes[i][1]["labels"]),
+        default=0,
+    )
+    said = [
+        {
+            "image_id": i,
+            "category_id": l,
+            "bbox": [x0, y0, x1 - x0, y1 - y0],
+            "score": s,
+        }
+        for i, one in enumerate(found)
+        for (x0, y0, x1, y1), l, s in zip(
+            one["boxes"].tolist(), one["labels"].tolist(), one["scores"].tolist()
+        )
+    ]
     if not said:
         return 0.0
     truth = COCO()
@@ -247,7 +339,8 @@ def small_detector(
     classes: int,  # without the background
     pixels: int = 96,  # height and width of the pictures
 ) -> nn.Module:
-    "torchvision's SSD with an SSDLite head on a small network of inverted residuals, for three sizes of objects"
+    """torchvision's SSD with an SSDLite head on a small network of inverted
+    residuals, for three sizes of objects"""
     from torchvision.models.detection.anchor_utils import DefaultBoxGenerator
     from torchvision.models.detection.ssd import SSD
     from torchvision.models.detection.ssdlite import SSDLiteHead
@@ -258,12 +351,33 @@ def small_detector(
         return InvertedResidual(inputs, outputs, stride, expand_ratio=4)
 
     stem = Conv2dNormActivation(3, 16, 3, 2, activation_layer=nn.ReLU6)
-    stages = [nn.Sequential(stem, block(16, 24, 2), block(24, 24, 1), block(24, 48, 2), block(48, 48, 1)),
-              nn.Sequential(block(48, 64, 2), block(64, 64, 1)), nn.Sequential(block(64, 96, 2))]
+    stages = [
+        nn.Sequential(
+            stem,
+            block(16, 24, 2),
+            block(24, 24, 1),
+            block(24, 48, 2),
+            block(48, 48, 1),
+        ),
+        nn.Sequential(block(48, 64, 2), block(64, 64, 1)),
+        nn.Sequential(block(64, 96, 2)),
+    ]
     anchors = DefaultBoxGenerator([[], [], []], scales=[0.2, 0.3, 0.42, 0.6])
-    head = SSDLiteHead([48, 64, 96], anchors.num_anchors_per_location(), classes + 1, nn.BatchNorm2d)
-    return SSD(Stages(stages), anchors, (pixels, pixels), classes + 1, head=head, image_mean=[0.5] * 3,
-               image_std=[0.25] * 3, detections_per_img=20, topk_candidates=50, score_thresh=0.05)
+    head = SSDLiteHead(
+        [48, 64, 96], anchors.num_anchors_per_location(), classes + 1, nn.BatchNorm2d
+    )
+    return SSD(
+        Stages(stages),
+        anchors,
+        (pixels, pixels),
+        classes + 1,
+        head=head,
+        image_mean=[0.5] * 3,
+        image_std=[0.25] * 3,
+        detections_per_img=20,
+        topk_candidates=50,
+        score_thresh=0.05,
+    )
 
 
 class Stages(nn.Module):
@@ -292,12 +406,16 @@ def detector_loss(
 def answering(
     detector: nn.Module,  # an SSD of torchvision
 ) -> list[str]:
-    "Names of the convolutions that give the answers: the last of each branch of the heads"
+    """Names of the convolutions that give the answers: the last of each branch of
+    the heads"""
     from torchvision.models.detection.ssd import SSD
 
     if not isinstance(detector, SSD):
-        raise ValueError(f"the convolutional part of a {type(detector).__name__} is not known: use torchvision's "
-                         "SSD or SSDLite (FCOS has group norms, which cannot become integers)")
+        raise ValueError(
+            f"the convolutional part of a {type(detector).__name__} is not known: "
+            "use torchvision's "
+            "SSD or SSDLite (FCOS has group norms, which cannot become integers)"
+        )
     last = {}
     for name, m in detector.head.named_modules(prefix="head"):
         if isinstance(m, nn.Conv2d):
@@ -312,7 +430,12 @@ def quantized_detector(
     act_bits=8,
 ) -> nn.Module:
     "A detector that rounds; the convolutions that give the answers have 8 bits"
-    qdetector = quantize(detector, weight_bits, act_bits, layer_bits=dict.fromkeys(answering(detector), 8))
+    qdetector = quantize(
+        detector,
+        weight_bits,
+        act_bits,
+        layer_bits=dict.fromkeys(answering(detector), 8),
+    )
     calibrate(qdetector, pictures)
     return qdetector
 
@@ -321,11 +444,14 @@ def kinds_of_error(
     found: list[dict[str, Tensor]],  # from `detections`
     scenes: Dataset,
     sure: float = 0.5,  # certainty from which on a box counts
-) -> dict[str, float]:  # shares of all true boxes: found, wrong name, bad box, missed; and boxes of nothing
+# shares of all true boxes: found, wrong name, bad box, missed; and boxes of nothing
+) -> dict[str, float]:
     "What became of every true box: the best that was found for it"
     from torchvision.ops import box_iou
 
-    count = dict.fromkeys(("found", "wrong name", "bad box", "missed", "boxes of nothing"), 0)
+    count = dict.fromkeys(
+        ("found", "wrong name", "bad box", "missed", "boxes of nothing"), 0
+    )
     total = 0
     for i, one in enumerate(found):
         true, keep = scenes[i][1], one["scores"] > sure
@@ -344,7 +470,8 @@ def kinds_of_error(
 
 # %% ../nbs/16a_detection.ipynb #bd7be7e4
 class Maps(nn.Module):
-    "The convolutional part of an SSD: what its heads say, classes first; shares the detector's layers"
+    """The convolutional part of an SSD: what its heads say, classes first; shares
+    the detector's layers"""
 
     def __init__(self, detector: nn.Module):
         super().__init__()
@@ -354,10 +481,15 @@ class Maps(nn.Module):
     def forward(
         self,
         x: Tensor,  # (n, 3, h, w), as `detector.transform` makes them
-    ) -> list[Tensor]:  # for each size, (n, classes * boxes, h', w'); then (n, 4 * boxes, h', w')
+    # for each size, (n, classes * boxes, h', w'); then (n, 4 * boxes, h', w')
+    ) -> list[Tensor]:
         features = list(self.backbone(x).values())
         parts = self.head.classification_head, self.head.regression_head
-        return [layer(f) for part in parts for layer, f in zip(part.module_list, features)]
+        return [
+            layer(f)
+            for part in parts
+            for layer, f in zip(part.module_list, features)
+        ]
 
 # %% ../nbs/16a_detection.ipynb #42bdd460
 class _Given(nn.Module):
@@ -368,12 +500,14 @@ class _Given(nn.Module):
 
 
 class MappedDetector:
-    "An SSD whose convolutional part is computed elsewhere: by an IntegerModel, or by ONNX Runtime"
+    """An SSD whose convolutional part is computed elsewhere: by an IntegerModel, or
+    by ONNX Runtime"""
 
     def __init__(
         self,
         detector: nn.Module,  # for everything else; stays untouched
-        run: Callable[[Tensor], Sequence[Tensor]],  # pictures, as `transform` makes them -> maps, as in `Maps`
+        # pictures, as `transform` makes them -> maps, as in `Maps`
+        run: Callable[[Tensor], Sequence[Tensor]],
     ):
         self.run, self.shell = run, copy.deepcopy(detector).eval()
         head = self.shell.head
@@ -382,17 +516,23 @@ class MappedDetector:
         head.classification_head.module_list = nn.ModuleList(self.given[:levels])
         head.regression_head.module_list = nn.ModuleList(self.given[levels:])
         self.shell.backbone = nn.Identity()
-        self.shell.backbone.forward = lambda x: {i: g.value for i, g in enumerate(self.given[:levels])}
+        self.shell.backbone.forward = lambda x: {
+            i: g.value for i, g in enumerate(self.given[:levels])
+        }
 
     @torch.no_grad()
     def __call__(self, pictures: list[Tensor]) -> list[dict[str, Tensor]]:
-        for place, value in zip(self.given, self.run(self.shell.transform(pictures)[0].tensors)):
+        for place, value in zip(
+            self.given, self.run(self.shell.transform(pictures)[0].tensors)
+        ):
             place.value = value.float()
         return self.shell(pictures)
 
 # %% ../nbs/16a_detection.ipynb #fdbc0b79
 def detection_data(
-    name: str | Path,  # a labelled set (see `get_data`), of which scenes are made; or a folder in COCO's format
+    # a labelled set (see `get_data`), of which scenes are made; or a folder in
+    # COCO's format
+    name: str | Path,
     pixels: int = 96,  # height and width that pictures are stretched to
     scenes: int = 3000,  # to train with, where they are made
 ) -> tuple[Dataset, Dataset, list[str]]:  # train, test, names of the classes
@@ -400,24 +540,41 @@ def detection_data(
     folder = Path(name)
     if not folder.is_dir():
         objects = get_data(str(name))
-        made = [Scenes(part, n, pixels, seed=seed) for part, n, seed in
-                ((objects.train, scenes, 0), (objects.test, max(50, scenes // 10), 1))]
+        made = [
+            Scenes(part, n, pixels, seed=seed)
+            for part, n, seed in (
+                (objects.train, scenes, 0),
+                (objects.test, max(50, scenes // 10), 1),
+            )
+        ]
         return *made, objects.classes
-    own = [(folder / part, folder / part / "annotations.json") for part in ("train", "test", "val")]
-    coco = [(folder / f"{part}2017", folder / f"annotations/instances_{part}2017.json")
-            for part in ("train", "val")]
+    own = [
+        (folder / part, folder / part / "annotations.json")
+        for part in ("train", "test", "val")
+    ]
+    coco = [
+        (folder / f"{part}2017", folder / f"annotations/instances_{part}2017.json")
+        for part in ("train", "val")
+    ]
     found = [pair for pair in (*own, *coco) if pair[1].is_file()]
     if len(found) < 2:
-        raise ValueError(f"'{folder}' is not in COCO's format: it needs train/annotations.json and "
-                         "test/annotations.json, or annotations/instances_train2017.json and ..._val2017.json")
+        raise ValueError(
+            f"'{folder}' is not in COCO's format: it needs train/annotations.json "
+            "and "
+            "test/annotations.json, or annotations/instances_train2017.json and "
+            "..._val2017.json"
+        )
     train, test = (coco_boxes(*pair, pixels) for pair in found[:2])
     if train.classes != test.classes:
-        raise ValueError(f"'{folder}': training and test pictures have different classes")
+        raise ValueError(
+            f"'{folder}': training and test pictures have different classes"
+        )
     return train, test, train.classes
 
 
 def get_detector(
-    name: str,  # small, an SSD of torchvision.models.detection, or package.module:function
+    # small, an SSD of torchvision.models.detection, or package.module:function
+    name: str,
     classes: int,  # without the background
     pixels: int = 96,
     weights: str | Path | None = None,  # .safetensors file of all its weights
@@ -432,8 +589,11 @@ def get_detector(
 
         make = getattr(detection, name, None)
         if make is None:
-            raise ValueError(f"no detector '{name}': use small, an SSD of torchvision.models.detection, or "
-                             "package.module:function")
+            raise ValueError(
+                f"no detector '{name}': use small, an SSD of "
+                "torchvision.models.detection, or "
+                "package.module:function"
+            )
         detector = make(weights=None, weights_backbone=None, num_classes=classes + 1)
     answering(detector)  # refuses what is none of the family
     return load_weights(detector, weights) if weights else detector

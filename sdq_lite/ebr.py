@@ -25,14 +25,21 @@ def bin_loss(
     q = codes(u.detach(), one, grid).long()
     count = torch.bincount(q, minlength=len(grid)).to(u.dtype)
     mean = torch.zeros_like(count).index_add(0, q, u) / count.clamp(min=1)
-    spread = u - mean.detach()[q]  # sums to zero in each bin, so that the mean's gradient drops out
+    # sums to zero in each bin, so that the mean's gradient drops out
+    spread = u - mean.detach()[q]
     squares = torch.zeros_like(count).index_add(0, q, spread.square())
     level = decode(torch.arange(len(grid), device=u.device), one, grid)
-    return ((mean - level).square() * (count > 0) + squares / (count - 1).clamp(min=1)).sum()
+    return (
+        (mean - level).square() * (count > 0) + squares / (count - 1).clamp(min=1)
+    ).sum()
 
 # %% ../nbs/10_ebr.ipynb #4cb656ab
 def ebr_loss(
     layers: Iterable[QuantizedLayer],  # e.g. quantized_layers(qmodel).values()
 ) -> Tensor:  # scalar: the sum over all layers below 8 bits
     "Entropy-aware bin regularization of a network, each layer with its own bits"
-    return sum(bin_loss(m.normalized_weight(), m.weight_bits) for m in layers if m.weight_bits < 8)
+    return sum(
+        bin_loss(m.normalized_weight(), m.weight_bits)
+        for m in layers
+        if m.weight_bits < 8
+    )

@@ -35,22 +35,28 @@ def finetune(
     qmodel: nn.Module,  # from quantize; weights and clips are trained in place
     data: Data | Batches,  # or any iterable of batches
     strategy: Strategy | None = None,  # bits to set first; None: as the network is
-    teacher: nn.Module | None = None,  # full-precision network to imitate; None: true labels
+    # full-precision network to imitate; None: true labels
+    teacher: nn.Module | None = None,
     training: Training = Training(epochs=10),
     ebr: float = 0.1,  # weight of EBR; 0.1 is the paper's best
-    loss: Loss | None = None,  # (model, batch) -> scalar, of your own, instead of a teacher or labels
-    metric: Callable[[nn.Module], float] | None = None,  # how good a network is; None: top-1
+    # (model, batch) -> scalar, of your own, instead of a teacher or labels
+    loss: Loss | None = None,
+    # how good a network is; None: top-1
+    metric: Callable[[nn.Module], float] | None = None,
 ) -> float:  # the metric: top-1 on the test set, in percent
     "Phase 2 of SDQ: train a network with the bits of a strategy"
     data = as_data(data)
     if metric is None and isinstance(data, Batches) and data.test is None:
-        raise ValueError("how good is the network? Give a metric, or Batches(train, test)")
+        raise ValueError(
+            "how good is the network? Give a metric, or Batches(train, test)"
+        )
     if strategy is not None:
         check_kind("strategy", strategy, Strategy, "Strategy.load reads a file")
         strategy.apply(qmodel)
     layers = quantized_layers(qmodel).values()
     for m in layers:
-        if ebr and m.weight_bits < 8:  # EBR is about codes: a rule that has none says so
+        # EBR is about codes: a rule that has none says so
+        if ebr and m.weight_bits < 8:
             m.weight_codes()
     calibrate_once(qmodel, data)
     with learning(teacher, loss, training.run) as task:

@@ -34,7 +34,10 @@ def learning(
 ) -> Iterator[Loss]:  # the loss to train with
     "Whom to listen to; a teacher is put in eval mode for as long as this lasts"
     if teacher is not None and own is not None:
-        raise ValueError("give a teacher or a loss of your own, not both: a loss can ask a teacher")
+        raise ValueError(
+            "give a teacher or a loss of your own, not both: a loss can ask a "
+            "teacher"
+        )
     if teacher is None:
         yield own or cross_entropy
         return
@@ -52,8 +55,12 @@ def learning(
         said = main_output(model(images))
         soft = soft.to(said.dtype)
         if said.shape != soft.shape:
-            raise ValueError(f"the teacher answers with {tuple(soft.shape[1:])} numbers an image, the "
-                             f"network with {tuple(said.shape[1:])}: they must have the same classes")
+            raise ValueError(
+                f"the teacher answers with {tuple(soft.shape[1:])} numbers an "
+                "image, the "
+                f"network with {tuple(said.shape[1:])}: they must have the same "
+                "classes"
+            )
         return kd_loss(said, soft)
 
     home, layout = next(teacher.parameters()).device, None
@@ -79,4 +86,6 @@ def hinton_loss(
         reduction="batchmean",
         log_target=True,
     )
-    return weight * temperature**2 * soft + (1 - weight) * F.cross_entropy(student, labels)
+    return weight * temperature**2 * soft + (1 - weight) * F.cross_entropy(
+        student, labels
+    )

@@ -28,14 +28,19 @@ from .sampler import Sampler
 
 # %% ../nbs/03_layers.ipynb #cc2099e2
 class QuantizedLayer:
-    "In front of a layer's own class: bits, the clip alpha, and the rounding of input and weight"
+    """In front of a layer's own class: bits, the clip alpha, and the rounding of
+    input and weight"""
 
     def init_quantization(
         self,
-        choices: Iterable[Choice],  # weight bits, or pairs with activation bits; one entry means fixed
-        act_bits: int = 32,  # bits of the input where choices are weight bits: 1..8, or 32 for float
-        weight_quantizer: WeightQuantizer | None = None,  # how weights are rounded; None: LeastSquares()
-        act_quantizer: Callable = fake_quant_act,  # how the input is rounded: (x, alpha, bits, signed) -> x
+        # weight bits, or pairs with activation bits; one entry means fixed
+        choices: Iterable[Choice],
+        # bits of the input where choices are weight bits: 1..8, or 32 for float
+        act_bits: int = 32,
+        # how weights are rounded; None: LeastSquares()
+        weight_quantizer: WeightQuantizer | None = None,
+        # how the input is rounded: (x, alpha, bits, signed) -> x
+        act_quantizer: Callable = fake_quant_act,
     ):
         "Make a quantized layer of a float one whose class has just been exchanged"
         self.choices, self.act_bits = tuple(sorted(set(choices))), act_bits
@@ -43,7 +48,9 @@ class QuantizedLayer:
         self.act_choices = tuple(sorted({self.pair(c)[1] for c in self.choices}))
         self.act_signed, self.calibrated = False, self.act_bits == 32
         clips = () if len(self.act_choices) == 1 else len(self.act_choices)
-        self.log_alpha = None if self.calibrated else nn.Parameter(self.weight.new_zeros(clips))
+        self.log_alpha = (
+            None if self.calibrated else nn.Parameter(self.weight.new_zeros(clips))
+        )
         self.weight_quantizer = copy.deepcopy(weight_quantizer or LeastSquares())
         self.weight_quantizer.attach(self.filters.detach())
         self.act_quantizer = copy.deepcopy(act_quantizer)
@@ -58,15 +65,23 @@ class QuantizedLayer:
     @property
     def choice(self) -> Choice:
         "What the layer has now, in the form of its choices"
-        return (self.weight_bits, self.act_bits) if isinstance(self.choices[0], tuple) else self.weight_bits
+        return (
+            (self.weight_bits, self.act_bits)
+            if isinstance(self.choices[0], tuple)
+            else self.weight_bits
+        )
 
     @choice.setter
     def choice(self, choice: Choice) -> None:
         self.weight_bits, self.act_bits = self.pair(choice)
 
     def forward(self, input: Tensor, *args, **kwargs) -> Tensor:
-        "The layer's own forward, on the rounded input, with the rounded weights in its place"
-        x, self.__dict__["weight"] = self.quantized_input(input), self.quantized_weight()
+        """The layer's own forward, on the rounded input, with the rounded weights in
+        its place"""
+        x, self.__dict__["weight"] = (
+            self.quantized_input(input),
+            self.quantized_weight(),
+        )
         try:
             return super().forward(x, *args, **kwargs)
         finally:
@@ -77,8 +92,11 @@ class QuantizedLayer:
         if len(self.act_choices) == 1:
             return self.log_alpha
         if bits not in self.act_choices:
-            raise ValueError(f"a layer with {bits} activation bits has no clip: it has those of its "
-                             f"choices, {list(self.act_choices)}")
+            raise ValueError(
+                f"a layer with {bits} activation bits has no clip: it has those of "
+                "its "
+                f"choices, {list(self.act_choices)}"
+            )
         return self.log_alpha[self.act_choices.index(bits)]
 
     def clip(self, bits: int) -> Tensor:
@@ -103,7 +121,9 @@ class QuantizedLayer:
 
     def scale(self, bits: int | None = None) -> Tensor:
         "Scale of the weight grid at the current or other bits, (out, 1, ...)"
-        return self.weight_quantizer.scale(self.filters, self.weight_bits if bits is None else bits)
+        return self.weight_quantizer.scale(
+            self.filters, self.weight_bits if bits is None else bits
+        )
 
     def rounded_weight(self, bits: int) -> Tensor:
         "The filters at 1..8 bits, straight-through for gradients"
@@ -119,10 +139,13 @@ class QuantizedLayer:
 
     def normalized_weight(self, bits: int | None = None) -> Tensor:
         "The filters in units of their scale: the levels lie in -1..1"
-        return self.weight_quantizer.transform(self.filters) / self.scale(bits).detach()
+        return (
+            self.weight_quantizer.transform(self.filters) / self.scale(bits).detach()
+        )
 
     def weight_codes(self, bits: int | None = None) -> tuple[Tensor, Tensor]:
-        "Codes (uint8, like the filters) and scale (out, 1, ...): the weights as they are shipped"
+        """Codes (uint8, like the filters) and scale (out, 1, ...): the weights as
+        they are shipped"""
         bits = self.weight_bits if bits is None else bits
         q, scale = self.weight_quantizer.codes(self.filters, bits)
         return q.to(torch.uint8), scale
@@ -132,15 +155,21 @@ class QuantizedLayer:
         if self.act_bits == 32:
             return x
         if not self.calibrated:
-            raise ValueError("activations have no range yet: call calibrate(qmodel, images) first")
-        rounded = lambda bits: self.act_quantizer(x, self.clip(bits), bits, self.act_signed)
+            raise ValueError(
+                "activations have no range yet: call calibrate(qmodel, images) first"
+            )
+        rounded = lambda bits: self.act_quantizer(
+            x, self.clip(bits), bits, self.act_signed
+        )
         if self.act_sampler is not None and self.training:
             return self.act_sampler(rounded, x)
         return rounded(self.act_bits)
 
     def get_extra_state(self) -> Tensor:
         "Bits and flags, so that a checkpoint holds them"
-        return torch.tensor([self.weight_bits, self.act_bits, self.act_signed, self.calibrated])
+        return torch.tensor(
+            [self.weight_bits, self.act_bits, self.act_signed, self.calibrated]
+        )
 
     def set_extra_state(self, state: Tensor) -> None:
         self.weight_bits, self.act_bits = int(state[0]), int(state[1])
@@ -157,7 +186,9 @@ def quantized_class(
     kind: type[nn.Module],  # class of a convolution or a linear layer
 ) -> type[nn.Module]:  # Q before its name
     "The class of a layer that rounds, from the class of one that does not"
-    return type(f"Q{kind.__name__}", (QuantizedLayer, kind), {"__module__": __name__})
+    return type(
+        f"Q{kind.__name__}", (QuantizedLayer, kind), {"__module__": __name__}
+    )
 
 
 QConv2d = quantized_class(nn.Conv2d)
@@ -167,7 +198,8 @@ QLinear = quantized_class(nn.Linear)
 def quantized_copy(
     layer: nn.Module,  # a convolution or a linear layer
     choices: Iterable[Choice],  # weight bits, or pairs with activation bits
-    act_bits: int = 32,  # bits of the input where choices are weight bits: 1..8, or 32
+    # bits of the input where choices are weight bits: 1..8, or 32
+    act_bits: int = 32,
     weight_quantizer: WeightQuantizer | None = None,  # None: LeastSquares()
     act_quantizer: Callable = fake_quant_act,  # (x, alpha, bits, signed) -> x
 ) -> nn.Module:
@@ -179,7 +211,8 @@ def quantized_copy(
 
 # %% ../nbs/03_layers.ipynb #4465cd12
 def _unwrapped(model: nn.Module) -> nn.Module:
-    "The network itself, without torch.compile and without the wrapper of several GPUs"
+    """The network itself, without torch.compile and without the wrapper of several
+    GPUs"""
     while True:
         if isinstance(model, nn.DataParallel | nn.parallel.DistributedDataParallel):
             model = model.module
@@ -190,15 +223,25 @@ def _unwrapped(model: nn.Module) -> nn.Module:
 
 
 def _plain_copy(model: nn.Module) -> nn.Module:
-    "A copy with the weights as they act, without norms or masks in front of them, in float32"
-    made = {id(t): t.detach().clone() for m in model.modules() for t in vars(m).values()
-            if isinstance(t, Tensor) and not t.is_leaf}  # copy.deepcopy refuses these
+    """A copy with the weights as they act, without norms or masks in front of them,
+    in float32"""
+    made = {
+        id(t): t.detach().clone()
+        for m in model.modules()
+        for t in vars(m).values()
+        # copy.deepcopy refuses these
+        if isinstance(t, Tensor) and not t.is_leaf
+    }
     model = copy.deepcopy(model, made)
     with evaluating(model):  # a spectral norm moves on in training mode
         for m in model.modules():
             if parametrize.is_parametrized(m):
                 kind = type(m)  # shared with the original, and about to be changed
-                own = {k: v for k, v in vars(kind).items() if k not in ("__dict__", "__weakref__")}
+                own = {
+                    k: v
+                    for k, v in vars(kind).items()
+                    if k not in ("__dict__", "__weakref__")
+                }
                 m.__class__ = type(kind.__name__, kind.__bases__, own)
                 for name in list(m.parametrizations):
                     parametrize.remove_parametrizations(m, name)
@@ -209,11 +252,14 @@ def _plain_copy(model: nn.Module) -> nn.Module:
                     nn.utils.remove_weight_norm(m, hook.name)
                 elif isinstance(hook, SpectralNorm):
                     nn.utils.remove_spectral_norm(m, hook.name)
-    half = any(p.dtype in (torch.float16, torch.bfloat16) for p in model.parameters())
+    half = any(
+        p.dtype in (torch.float16, torch.bfloat16) for p in model.parameters()
+    )
     return model.float() if half else model
 
 # %% ../nbs/03_layers.ipynb #1b494430
-_LAYERS = nn.modules.conv._ConvNd, nn.Linear  # what can be quantized, and what is made from it
+# what can be quantized, and what is made from it
+_LAYERS = nn.modules.conv._ConvNd, nn.Linear
 
 
 class LayerTracer(fx.Tracer):
@@ -228,7 +274,8 @@ class LayerTracer(fx.Tracer):
         plain = (bool, int, float, str, type(None))
         flags = {p.name: p.default for p in more if isinstance(p.default, plain)}
         graph, gone = super().trace(root, flags or None), set()
-        for node in graph.nodes:  # the tracer checks that the flags are what they were
+        # the tracer checks that the flags are what they were
+        for node in graph.nodes:
             sources = node.all_input_nodes
             if node.op == "placeholder" and node.target.rpartition("_")[0] in flags:
                 gone.add(node)
@@ -242,16 +289,20 @@ class LayerTracer(fx.Tracer):
 def running_layers(
     model: nn.Module,
 ) -> dict[str, nn.Module]:  # name -> layer
-    "Convolutions and linear layers that run in eval mode, in the order of their first call"
+    """Convolutions and linear layers that run in eval mode, in the order of their
+    first call"""
     layers = {n: m for n, m in model.named_modules() if isinstance(m, _LAYERS)}
     if isinstance(model, _LAYERS):
         return layers
     try:
         with evaluating(model):
             nodes = LayerTracer().trace(model).nodes
-    except Exception:  # whatever a forward may raise when it gets stand-ins: all of them, as defined
+    # whatever a forward may raise when it gets stand-ins: all of them, as defined
+    except Exception:
         return layers
-    return {node.target: layers[node.target] for node in nodes if node.target in layers}
+    return {
+        node.target: layers[node.target] for node in nodes if node.target in layers
+    }
 
 # %% ../nbs/03_layers.ipynb #e87f206c
 _PRODUCTS = (torch.conv1d, torch.conv2d, torch.conv3d, torch.conv_transpose1d,
@@ -280,18 +331,29 @@ def own_forward(layer: nn.Module) -> bool:
 
 
 def probe(layer: nn.Module, more: int = 0) -> Tensor:
-    "A small image of random numbers that suits a layer; `more`: so many pixels larger"
-    shape = [layer.in_features] if isinstance(layer, nn.Linear) else [
-        layer.in_channels, *(9 + more + k * d for k, d in zip(layer.kernel_size, layer.dilation))]
-    return torch.randn(1, *shape, generator=torch.Generator().manual_seed(0)).to(layer.weight)
+    """A small image of random numbers that suits a layer; `more`: so many pixels
+    larger"""
+    shape = (
+        [layer.in_features]
+        if isinstance(layer, nn.Linear)
+        else [
+            layer.in_channels,
+            *(9 + more + k * d for k, d in zip(layer.kernel_size, layer.dilation)),
+        ]
+    )
+    return torch.randn(1, *shape, generator=torch.Generator().manual_seed(0)).to(
+        layer.weight
+    )
 
 
 @torch.no_grad()
 def product_of(
-    layer: nn.Module,  # a float layer, or a quantized one whose weights and inputs are left in float
+    # a float layer, or a quantized one whose weights and inputs are left in float
+    layer: nn.Module,
     x: Tensor,
 ) -> dict:  # its arguments by name (of a transposed one: input, weight, bias)
-    "The product in a layer's forward; ValueError if there is more to it than padding and a product"
+    """The product in a layer's forward; ValueError if there is more to it than
+    padding and a product"""
     try:
         with _Watch() as watch:
             y = layer(x)
@@ -300,7 +362,11 @@ def product_of(
     names = "input", "weight", "bias", "stride", "padding", "dilation", "groups"
     given = [dict(zip(names, args)) | kwargs for args, kwargs, _ in watch.products]
     sound = len(given) == 1 and watch.products[0][2] is y
-    if not sound or given[0]["weight"] is not layer.weight or given[0].get("bias") is not layer.bias:
+    if (
+        not sound
+        or given[0]["weight"] is not layer.weight
+        or given[0].get("bias") is not layer.bias
+    ):
         raise ValueError("its forward is not one product with its weight and bias")
     return given[0]
 
@@ -309,17 +375,27 @@ def _check_layer(name: str, layer: nn.Module, rounded: bool) -> None:
     "Refuse what cannot be quantized, or would be another network"
     remedy = f"leave it in float with quantize(..., skip=['{name}'])"
     if isinstance(layer, QuantizedLayer):
-        raise ValueError(f"layer '{name}' is quantized already: pass the float model to quantize()")
+        raise ValueError(
+            f"layer '{name}' is quantized already: pass the float model to "
+            "quantize()"
+        )
     if nn.parameter.is_lazy(layer.weight):
-        raise ValueError(f"layer '{name}' has no shape yet: run the network on an image first")
+        raise ValueError(
+            f"layer '{name}' has no shape yet: run the network on an image first"
+        )
     if not torch.isfinite(layer.weight).all():
-        raise ValueError(f"layer '{name}' has weights that are not finite: load a sound checkpoint")
+        raise ValueError(
+            f"layer '{name}' has weights that are not finite: load a sound "
+            "checkpoint"
+        )
     if rounded and own_forward(layer):
         try:
             product_of(layer, probe(layer))
         except ValueError as e:
             kind = type(layer).__name__
-            raise ValueError(f"cannot quantize layer '{name}' of type {kind}: {e}; {remedy}") from e
+            raise ValueError(
+                f"cannot quantize layer '{name}' of type {kind}: {e}; {remedy}"
+            ) from e
 
 
 def _check_others(model: nn.Module, skip: list[str]) -> None:
@@ -329,13 +405,17 @@ def _check_others(model: nn.Module, skip: list[str]) -> None:
             known = isinstance(module, _LAYERS) or p.dim() < 2
             if not known and not any(matches(name, s) for s in skip):
                 raise ValueError(
-                    f"cannot quantize parameter '{name}' of a {type(module).__name__}: supported are "
-                    "the weights of convolutions and linear layers; leave it in float with "
-                    f"quantize(..., skip=['{name}'])")
+                    f"cannot quantize parameter '{name}' of a "
+                    f"{type(module).__name__}: supported are "
+                    "the weights of convolutions and linear layers; leave it in "
+                    "float with "
+                    f"quantize(..., skip=['{name}'])"
+                )
 
 # %% ../nbs/03_layers.ipynb #597b9368
 def _asked(what: str, bits, acts: Iterable[int]) -> set[tuple[int, int]]:
-    "Pairs of weight and activation bits, from pairs, or from weight bits and all of `acts`"
+    """Pairs of weight and activation bits, from pairs, or from weight bits and all
+    of `acts`"""
     pairs = list(bits) if isinstance(bits, list | tuple | set) else []
     if pairs and all(isinstance(c, list | tuple) and len(c) == 2 for c in pairs):
         return {tuple(checked_bits(what, [b])[0] for b in c) for c in pairs}
@@ -343,15 +423,20 @@ def _asked(what: str, bits, acts: Iterable[int]) -> set[tuple[int, int]]:
 
 
 def _form(name: str, pairs: set[tuple[int, int]]) -> tuple[list[Choice], int]:
-    "Choices and fixed activation bits: weight bits if they alone can be chosen, else pairs"
+    """Choices and fixed activation bits: weight bits if they alone can be chosen,
+    else pairs"""
     weights, acts = ({c[side] for c in pairs} for side in (0, 1))
     if any(32 in side and len(side) > 1 for side in (weights, acts)):
-        raise ValueError(f"layer '{name}': 32 (float) cannot be one of several choices")
+        raise ValueError(
+            f"layer '{name}': 32 (float) cannot be one of several choices"
+        )
     return (sorted(weights), *acts) if len(acts) == 1 else (sorted(pairs), max(acts))
 
 
 def _shown(pairs: set[tuple[int, int]]) -> str:
-    return ", ".join(f"{w}/{a}" for w, a in sorted(pairs, reverse=True)[:4]) + ", ..." * (len(pairs) > 4)
+    return ", ".join(
+        f"{w}/{a}" for w, a in sorted(pairs, reverse=True)[:4]
+    ) + ", ..." * (len(pairs) > 4)
 
 
 def _same_input(model: nn.Module) -> list[list[str]]:
@@ -361,11 +446,19 @@ def _same_input(model: nn.Module) -> list[list[str]]:
         with evaluating(model):
             nodes = LayerTracer().trace(model).nodes
     except Exception as e:
-        raise ValueError("cannot see which layers read the same tensor, because the network's forward "
-                         f"asks for values ({type(e).__name__}: {e}): name them in the profile's ties") from e
+        raise ValueError(
+            "cannot see which layers read the same tensor, because the network's "
+            "forward "
+            f"asks for values ({type(e).__name__}: {e}): name them in the profile's "
+            "ties"
+        ) from e
     for node in nodes:
-        if node.op == "call_module" and isinstance(model.get_submodule(node.target), _LAYERS):
-            reads.setdefault((*node.args, *node.kwargs.values())[0], []).append(node.target)
+        if node.op == "call_module" and isinstance(
+            model.get_submodule(node.target), _LAYERS
+        ):
+            reads.setdefault((*node.args, *node.kwargs.values())[0], []).append(
+                node.target
+            )
     return list(reads.values())
 
 
@@ -373,61 +466,98 @@ def _obey(
     profile: Profile,
     model: nn.Module,
     layers: dict[str, nn.Module],
-    asked: dict[str, set[tuple[int, int]]],  # layer -> pairs; changed to those that the profile allows
+    # layer -> pairs; changed to those that the profile allows
+    asked: dict[str, set[tuple[int, int]]],
     skipped: set[str],  # layers that are left in float, and are not the device's
 ) -> dict[str, str]:  # layer -> name of its tie
     "Leave of what was asked for what a device can do"
     ends = next(iter(layers)), next(reversed(layers))
     for name, layer in layers.items():
         roles = [role for role, end in zip(("first", "last"), ends) if name == end]
-        roles += ["depthwise"] * (1 < getattr(layer, "groups", 1) == getattr(layer, "in_channels", 0))
+        roles += ["depthwise"] * (
+            1 < getattr(layer, "groups", 1) == getattr(layer, "in_channels", 0)
+        )
         allowed = profile.allowed(name, roles)
         if name not in skipped and not asked[name] & allowed:
-            raise ValueError(f"layer '{name}' is asked to have {_shown(asked[name])} bits, and profile "
-                             f"'{profile.name}' allows {_shown(allowed) or 'none'}: change weight_bits, "
-                             "act_bits, first_last_bits, layer_bits or the profile")
+            raise ValueError(
+                f"layer '{name}' is asked to have {_shown(asked[name])} bits, and "
+                "profile "
+                f"'{profile.name}' allows {_shown(allowed) or 'none'}: change "
+                "weight_bits, "
+                "act_bits, first_last_bits, layer_bits or the profile"
+            )
         asked[name] = asked[name] if name in skipped else asked[name] & allowed
-    shared = [[n for n in names if n not in skipped] for names in _same_input(model)] if profile.same_input else []
+    shared = (
+        [[n for n in names if n not in skipped] for names in _same_input(model)]
+        if profile.same_input
+        else []
+    )
     ties = {}
     for names in tied_names(list(layers), [*profile.ties, *shared]):
         common = set.intersection(*(asked[n] for n in names))
         if not common:
-            raise ValueError(f"layers {', '.join(names)} are tied, and no choice is common to all: "
-                             + "; ".join(_shown(asked[n]) for n in names))
+            raise ValueError(
+                f"layers {', '.join(names)} are tied, and no choice is common to "
+                "all: "
+                + "; ".join(_shown(asked[n]) for n in names)
+            )
         for n in names:
             asked[n], ties[n] = common, names[0]
     return ties
 
 # %% ../nbs/03_layers.ipynb #da3c079a
 def quantize(
-    model: nn.Module,  # any network of convolutions and linear layers; stays untouched
-    weight_bits: int | Iterable[int] = range(1, 9),  # one number (32 = float), or choices
-    act_bits: int | Iterable[int] | None = None,  # of inputs, likewise; None: 4, or the profile's
-    first_last_bits: int = 8,  # weight and activation bits of the first and the last layer
-    weight_quantizer: WeightQuantizer | None = None,  # copied for every layer; None: LeastSquares()
-    act_quantizer: Callable = fake_quant_act,  # likewise: (input, alpha, bits, signed) -> rounded
-    skip: Iterable[str | type] = (),  # left in float: names, patterns or classes of parts
-    layer_bits: dict[str, int | Iterable[Choice]] | None = None,  # weight bits, or pairs, by name or pattern
-    profile: Profile | None = None,  # what a device can do, and layers that share their bits
+    # any network of convolutions and linear layers; stays untouched
+    model: nn.Module,
+    # one number (32 = float), or choices
+    weight_bits: int | Iterable[int] = range(1, 9),
+    # of inputs, likewise; None: 4, or the profile's
+    act_bits: int | Iterable[int] | None = None,
+    # weight and activation bits of the first and the last layer
+    first_last_bits: int = 8,
+    # copied for every layer; None: LeastSquares()
+    weight_quantizer: WeightQuantizer | None = None,
+    # likewise: (input, alpha, bits, signed) -> rounded
+    act_quantizer: Callable = fake_quant_act,
+    # left in float: names, patterns or classes of parts
+    skip: Iterable[str | type] = (),
+    # weight bits, or pairs, by name or pattern
+    layer_bits: dict[str, int | Iterable[Choice]] | None = None,
+    # what a device can do, and layers that share their bits
+    profile: Profile | None = None,
 ) -> nn.Module:  # a copy whose layers start at their largest choice
     "Exchange every convolution and linear layer for a quantized one"
-    check_kind("model", model, nn.Module), check_kind("layer_bits", layer_bits, (dict, type(None)))
-    choices, edge = checked_bits("weight_bits", weight_bits), checked_bits("first_last_bits", [first_last_bits])
+    (
+        check_kind("model", model, nn.Module),
+        check_kind("layer_bits", layer_bits, (dict, type(None))),
+    )
+    choices, edge = (
+        checked_bits("weight_bits", weight_bits),
+        checked_bits("first_last_bits", [first_last_bits]),
+    )
     acts = (profile and profile.inputs) or 4 if act_bits is None else act_bits
     acts = checked_bits("act_bits", acts)
     if not isinstance(weight_quantizer, WeightQuantizer | None):
-        raise ValueError(f"weight_quantizer must be a WeightQuantizer, for example Gaussian(), "
-                         f"got {weight_quantizer!r}")
-    check_kind("act_quantizer", act_quantizer, Callable, "a function like fake_quant_act")
+        raise ValueError(
+            f"weight_quantizer must be a WeightQuantizer, for example Gaussian(), "
+            f"got {weight_quantizer!r}"
+        )
+    check_kind(
+        "act_quantizer", act_quantizer, Callable, "a function like fake_quant_act"
+    )
     qmodel = _plain_copy(_unwrapped(model))
     parts = [n for n, _ in (*qmodel.named_modules(), *qmodel.named_parameters())]
     skip = [skip] if isinstance(skip, str | type) else list(skip)
     for s in skip:
-        check_kind("skip", s, (str, type), "names or classes of parts of the network")
+        check_kind(
+            "skip", s, (str, type), "names or classes of parts of the network"
+        )
     skip = [n for s in skip for n in ([s] if isinstance(s, str) else
             [n for n, m in qmodel.named_modules() if isinstance(m, s)])]
     own = layer_bits or {}
-    if missing := [p for p in (*skip, *own) if not any(matches(n, p) for n in parts)]:
+    if missing := [
+        p for p in (*skip, *own) if not any(matches(n, p) for n in parts)
+    ]:
         raise ValueError(f"no part of the network has the name {sorted(missing)}: "
                          f"its layers are {', '.join(running_layers(qmodel))}")
     _check_others(qmodel, skip)
@@ -447,16 +577,22 @@ def quantize(
         _check_layer(name, layer, asked[name] != {(32, 32)})
     for name, layer in layers.items():
         layer.__class__ = quantized_class(type(layer))
-        layer.init_quantization(*_form(name, asked[name]), weight_quantizer, act_quantizer)
+        layer.init_quantization(
+            *_form(name, asked[name]), weight_quantizer, act_quantizer
+        )
         layer.tie = ties.get(name)
     return qmodel
 
 
 def quantized_layers(qmodel: nn.Module) -> dict[str, QuantizedLayer]:
     "The quantized layers of a network by name, in the order of definition"
-    layers = {n: m for n, m in qmodel.named_modules() if isinstance(m, QuantizedLayer)}
+    layers = {
+        n: m for n, m in qmodel.named_modules() if isinstance(m, QuantizedLayer)
+    }
     if not layers:
-        raise ValueError("this network has no quantized layers: make it with quantize(model)")
+        raise ValueError(
+            "this network has no quantized layers: make it with quantize(model)"
+        )
     return layers
 
 
@@ -467,55 +603,86 @@ def quantized_layer(
     "One quantized layer; ValueError if there is none of that name"
     layers = quantized_layers(qmodel)
     if name not in layers:
-        raise ValueError(f"no layer '{name}' in this network: it has {', '.join(layers)}")
+        raise ValueError(
+            f"no layer '{name}' in this network: it has {', '.join(layers)}"
+        )
     return layers[name]
 
 
 def tied_layers(
     qmodel: nn.Module,  # from quantize
-) -> dict[str, list[str]]:  # name of the first of some layers that share their bits -> all of them
-    "What can be chosen: layers that are tied count as one, under the name of the first"
+# name of the first of some layers that share their bits -> all of them
+) -> dict[str, list[str]]:
+    """What can be chosen: layers that are tied count as one, under the name of the
+    first"""
     first, tied = {}, {}
     for name, layer in quantized_layers(qmodel).items():
-        tied.setdefault(first.setdefault(layer.tie or id(layer), name), []).append(name)
+        tied.setdefault(first.setdefault(layer.tie or id(layer), name), []).append(
+            name
+        )
     return tied
 
 # %% ../nbs/03_layers.ipynb #26b9c8ab
 def image_batches(
-    images: Tensor | Iterable,  # one batch (n, ...), or batches: tensors, or pairs (images, labels)
+    # one batch (n, ...), or batches: tensors, or pairs (images, labels)
+    images: Tensor | Iterable,
 ) -> Iterator[Tensor]:  # in a layout that every network bears
     "Batches of images as a network sees them; ValueError if there is none"
     none = True
-    check_kind("images", images, (Tensor, Iterable), "a tensor or batches, such as data.sample()")
+    check_kind(
+        "images",
+        images,
+        (Tensor, Iterable),
+        "a tensor or batches, such as data.sample()",
+    )
     for batch in [images] if isinstance(images, Tensor) else images:
         batch = batch[0] if isinstance(batch, tuple | list) else batch
         if len(batch):
             none = False
             yield batch.clone(memory_format=torch.contiguous_format)
     if none:
-        raise ValueError("there are no images: hand in a tensor, or batches that can be gone through again")
+        raise ValueError(
+            "there are no images: hand in a tensor, or batches that can be gone "
+            "through again"
+        )
 
 
 @torch.no_grad()
 def calibrate(
     qmodel: nn.Module,  # from quantize; changed in place
-    images: Tensor | Iterable,  # a hundred images as the network sees them, at once or in batches
+    # a hundred images as the network sees them, at once or in batches
+    images: Tensor | Iterable,
     rule: Callable = closest,  # (values, bits, largest magnitude, signed) -> alpha
 ) -> None:
-    "Set every layer's alpha and signedness from a few images, over all calls of a layer"
+    """Set every layer's alpha and signedness from a few images, over all calls of a
+    layer"""
     layers = [m for m in quantized_layers(qmodel).values() if m.act_bits != 32]
-    seen = {}  # layer -> a sample of its inputs, how many there were, the largest, any below zero
+    # layer -> a sample of its inputs, how many there were, the largest, any below
+    # zero
+    seen = {}
 
     def look(layer, args, kwargs):
         x = args[0] if args else kwargs["input"]
-        values, n, top, signed = seen.get(layer, (x.new_empty(0), 0, x.new_zeros(()), False))
-        share = x.numel() / (n + x.numel())  # each of all inputs has the same chance to be sampled
-        values = torch.cat([random_values(values, round((1 - share) * 65536), seed=n),
-                            random_values(x, round(share * 65536), seed=n)])
-        top, signed = torch.maximum(top, x.abs().max()), signed or bool((x < 0).any())
+        values, n, top, signed = seen.get(
+            layer, (x.new_empty(0), 0, x.new_zeros(()), False)
+        )
+        # each of all inputs has the same chance to be sampled
+        share = x.numel() / (n + x.numel())
+        values = torch.cat(
+            [
+                random_values(values, round((1 - share) * 65536), seed=n),
+                random_values(x, round(share * 65536), seed=n),
+            ]
+        )
+        top, signed = (
+            torch.maximum(top, x.abs().max()),
+            signed or bool((x < 0).any()),
+        )
         seen[layer] = values, n + x.numel(), top, signed
         for bits in layer.act_choices:  # a clip for each
-            alpha, layer.act_signed = calibrate_alpha(values, bits, top, signed, rule)
+            alpha, layer.act_signed = calibrate_alpha(
+                values, bits, top, signed, rule
+            )
             layer._log_clip(bits).copy_(alpha.log())
         layer.calibrated = True
 

@@ -32,8 +32,11 @@ from .sampler import Sampler
 
 # %% ../nbs/09_loop.ipynb #91382d74
 @torch.no_grad()
-def _answers(model: Callable, data: Data | Batches) -> Iterator[tuple[Tensor, Tensor]]:
-    "Logits and labels of the test batches, on the CPU; a network is put in eval mode for it"
+def _answers(
+    model: Callable, data: Data | Batches
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Logits and labels of the test batches, on the CPU; a network is put in eval
+    mode for it"""
     if not isinstance(model, nn.Module):
         for images, labels in data.test_batches():
             yield main_output(model(images)).cpu(), labels
@@ -44,14 +47,16 @@ def _answers(model: Callable, data: Data | Batches) -> Iterator[tuple[Tensor, Te
             images = images.to(like.dtype)
             try:
                 y = model(images.clone(memory_format=layout))
-            except RuntimeError:  # a network that does not bear it, or images that do not fit
+            # a network that does not bear it, or images that do not fit
+            except RuntimeError:
                 layout = fast_layout(model, images)
                 y = model(images.clone(memory_format=layout))
             yield main_output(y).cpu(), labels.cpu()
 
 
 def predict(
-    model: Callable[[Tensor], Tensor],  # a network, or anything that maps images to logits
+    # a network, or anything that maps images to logits
+    model: Callable[[Tensor], Tensor],
     data: Data | Batches,
 ) -> Tensor:  # logits (number of test images, classes), on the CPU
     "Logits of the test set; a network is evaluated in eval mode and left as it was"
@@ -62,21 +67,30 @@ def accuracy(
     model: Callable[[Tensor], Tensor],
     data: Data | Batches,
 ) -> float:  # top-1 on the test set, in percent
-    "Share of test images (of pixels, where each has its own label) classified rightly"
+    """Share of test images (of pixels, where each has its own label) classified
+    rightly"""
     _check_labels(data := as_data(data))
     right = count = 0
     for logits, labels in _answers(model, data):
         if not logits.isfinite().all():
-            raise FloatingPointError("the network answers with numbers that are not finite: "
-                                     "train it with a lower learning rate, or load sound weights")
-        right, count = right + int((logits.argmax(1) == labels).sum()), count + labels.numel()
+            raise FloatingPointError(
+                "the network answers with numbers that are not finite: "
+                "train it with a lower learning rate, or load sound weights"
+            )
+        right, count = (
+            right + int((logits.argmax(1) == labels).sum()),
+            count + labels.numel(),
+        )
     return 100 * right / count
 
 
 def _check_labels(data: Data | Batches) -> None:
     if data.unlabelled:
-        raise ValueError(f"the pictures in '{data.name}' have no labels: let a network name them, "
-                         "data.labelled_by(model)")
+        raise ValueError(
+            f"the pictures in '{data.name}' have no labels: let a network name "
+            "them, "
+            "data.labelled_by(model)"
+        )
 
 # %% ../nbs/09_loop.ipynb #5a4e0c1e
 Loss = Callable[[nn.Module, Any], Tensor]  # (model, batch) -> scalar
@@ -93,7 +107,8 @@ class Run:
     "Where a training runs, and what it leaves behind"
 
     cpu: bool = False  # stay on the CPU even where there is a GPU
-    checkpoint: str | None = None  # file to resume from, written after an epoch and every 10 minutes
+    # file to resume from, written after an epoch and every 10 minutes
+    checkpoint: str | None = None
     progress: bool = True  # show a progress bar
 
 
@@ -110,19 +125,31 @@ class Training:
 
     def __post_init__(self):
         for name in ("epochs", "lr", "batch_size", "weight_decay"):
-            value, least = getattr(self, name), 0 if name == "weight_decay" else 1e-30
-            check_kind(f"Training({name}=...)", value, int if name == "batch_size" else (int, float))
+            value, least = (
+                getattr(self, name),
+                0 if name == "weight_decay" else 1e-30,
+            )
+            check_kind(
+                f"Training({name}=...)",
+                value,
+                int if name == "batch_size" else (int, float),
+            )
             if not least <= value < math.inf:
-                raise ValueError(f"Training({name}=...) must be {'at least' if not least else 'greater than'}"
-                                 f" 0, got {value}")
+                raise ValueError(
+                    f"Training({name}=...) must be "
+                    f"{'at least' if not least else 'greater than'}"
+                    f" 0, got {value}"
+                )
         check_kind("Training(seed=...)", self.seed, int)
 
 
 class Phase:
-    "What a training is besides: its name, its schedule, and what it does after each step"
+    """What a training is besides: its name, its schedule, and what it does after
+    each step"""
 
     title = "training"  # of the progress bar
-    identity: dict = {}  # what must agree between a checkpoint and the phase that resumes it
+    # what must agree between a checkpoint and the phase that resumes it
+    identity: dict = {}
     anneal = True  # one cycle of the learning rate; otherwise it warms up and stays
 
     def step(self, step: int, steps: int) -> str:
@@ -138,17 +165,25 @@ class Phase:
 # %% ../nbs/09_loop.ipynb #d46905a2
 def _optimizer(model: nn.Module, training: Training, steps: int, anneal: bool):
     "AdamW and its schedule; the samplers' parameters are left to the search"
-    own = {p for m in model.modules() if isinstance(m, Sampler) for p in m.parameters()}
+    own = {
+        p for m in model.modules() if isinstance(m, Sampler) for p in m.parameters()
+    }
     parameters = [p for p in model.parameters() if p not in own]
     groups = [
-        {"params": [p for p in parameters if p.dim() > 1], "weight_decay": training.weight_decay},
+        {
+            "params": [p for p in parameters if p.dim() > 1],
+            "weight_decay": training.weight_decay,
+        },
         {"params": [p for p in parameters if p.dim() <= 1], "weight_decay": 0.0},
     ]
     optimizer = torch.optim.AdamW(groups, lr=training.lr, fused=True)
     if anneal:
         rise = max(0.2, 2 / (steps + 1))  # at least one step, however short the run
-        return optimizer, OneCycleLR(optimizer, training.lr, total_steps=steps + 1, pct_start=rise)
-    return optimizer, LinearLR(optimizer, 0.04, total_iters=max(1, steps // 5))  # and stay there
+        return optimizer, OneCycleLR(
+            optimizer, training.lr, total_steps=steps + 1, pct_start=rise
+        )
+    # and stay there
+    return optimizer, LinearLR(optimizer, 0.04, total_iters=max(1, steps // 5))
 
 # %% ../nbs/09_loop.ipynb #41f7ddee
 def calibrate_once(
@@ -163,7 +198,8 @@ def calibrate_once(
 # %% ../nbs/09_loop.ipynb #dab2c6e0
 @contextlib.contextmanager
 def _stepwise() -> Iterator[list[int]]:
-    "Signals to stop are noted, so that the step under way can end; the second is obeyed at once"
+    """Signals to stop are noted, so that the step under way can end; the second is
+    obeyed at once"""
     seen = []
     if threading.current_thread() is not threading.main_thread():
         yield seen  # signals go to the main thread
@@ -201,20 +237,41 @@ def _random(seed: int) -> Iterator[None]:
 class _State:
     "The state of one training: what `fit` moves forward and a checkpoint holds"
 
-    def __init__(self, model: nn.Module, data: Data | Batches, training: Training, phase: Phase):
-        from accelerate import Accelerator  # when something is trained, and not before
+    def __init__(
+        self,
+        model: nn.Module,
+        data: Data | Batches,
+        training: Training,
+        phase: Phase,
+    ):
+        # when something is trained, and not before
+        from accelerate import Accelerator
 
         self.accelerator = Accelerator(cpu=training.run.cpu)
         self.layout = _check_fit(model, data)
         model.to(memory_format=self.layout).train()
         loader = data.train_batches(training.batch_size, training.seed)
         self.wrapped, self.loader = self.accelerator.prepare(model, loader)
-        self.model, self.data, self.training, self.phase = model, data, training, phase
-        self.done, self.history, self.losses, self.saved = 0, [], [], time.monotonic()
+        self.model, self.data, self.training, self.phase = (
+            model,
+            data,
+            training,
+            phase,
+        )
+        self.done, self.history, self.losses, self.saved = (
+            0,
+            [],
+            [],
+            time.monotonic(),
+        )
         self.steps = max(1, round(training.epochs * len(self.loader)))
-        optimizer, self.schedule = _optimizer(model, training, self.steps, phase.anneal)
+        optimizer, self.schedule = _optimizer(
+            model, training, self.steps, phase.anneal
+        )
         self.optimizer = self.accelerator.prepare(optimizer)
-        self.bits = [m.weight_bits for m in model.modules() if isinstance(m, QuantizedLayer)]
+        self.bits = [
+            m.weight_bits for m in model.modules() if isinstance(m, QuantizedLayer)
+        ]
         self.like = next(model.parameters())
 
     def step(self, batch, loss: Loss, seed: int) -> Tensor:
@@ -223,11 +280,14 @@ class _State:
             with _random(seed):  # of dropout
                 value = loss(self.wrapped, batch)
         except RuntimeError:
-            _check_weights(self.model, self.done)  # is it nonsense that it could not bear?
+            # is it nonsense that it could not bear?
+            _check_weights(self.model, self.done)
             raise
         if not isinstance(value, Tensor) or value.numel() != 1:
-            raise ValueError("a loss must return one number, a tensor with a gradient, got "
-                             f"{tuple(value.shape) if isinstance(value, Tensor) else value!r}")
+            raise ValueError(
+                "a loss must return one number, a tensor with a gradient, got "
+                f"{tuple(value.shape) if isinstance(value, Tensor) else value!r}"
+            )
         self.optimizer.zero_grad()
         self.accelerator.backward(value)
         self.optimizer.step()
@@ -256,11 +316,14 @@ class _State:
         return int(self.accelerator.gather(seen.view(1)).max())
 
     def epoch(self, loss: Loss, bar: tqdm, signals: list[int]) -> int:
-        "One pass over the images, or the rest of it; returns the signal that ended it, or 0"
+        """One pass over the images, or the rest of it; returns the signal that ended
+        it, or 0"""
         epoch, skip = divmod(self.done, len(self.loader))
         if hasattr(self.loader, "set_epoch"):
             self.loader.set_epoch(epoch)
-        seed = (self.training.seed * 10_007 + epoch) * 1_009 + self.accelerator.process_index
+        seed = (
+            self.training.seed * 10_007 + epoch
+        ) * 1_009 + self.accelerator.process_index
         noise = torch.Generator().manual_seed(seed)
         with _random(seed):  # of a loader that augments
             for i, raw in enumerate(self.loader):
@@ -271,7 +334,9 @@ class _State:
                 note = self.phase.step(self.done, self.steps)
                 bar.update()
                 if self.done % 20 == 0 or self.done == self.steps:
-                    bar.set_postfix_str(f"loss {_finite(self.losses[-1], self.done):.3f} {note}")
+                    bar.set_postfix_str(
+                        f"loss {_finite(self.losses[-1], self.done):.3f} {note}"
+                    )
                 if self.done == self.steps:
                     break
                 if number := self.stopped(signals):
@@ -292,21 +357,25 @@ class _State:
 def _finite(loss: Tensor, step: int) -> float:
     if not torch.isfinite(loss):
         raise FloatingPointError(
-            f"the loss is {loss.item()} at step {step}: lower the learning rate (Training(lr=...))"
+            f"the loss is {loss.item()} at step {step}: lower the learning rate "
+            "(Training(lr=...))"
         )
     return loss.item()
 
 
 def _check_weights(model: nn.Module, step: int) -> None:
     if not all(p.isfinite().all() for p in model.parameters()):
-        raise FloatingPointError(f"weights are not finite after step {step}: lower the learning "
-                                 "rate (Training(lr=...))")
+        raise FloatingPointError(
+            f"weights are not finite after step {step}: lower the learning "
+            "rate (Training(lr=...))"
+        )
 
 
 @torch.no_grad()
 def _check_fit(model: nn.Module, data: Data | Batches) -> torch.memory_format:
     "The layout to train in; ValueError if network and data do not fit together"
-    if isinstance(data, Batches):  # whose loss alone knows what goes into the network
+    # whose loss alone knows what goes into the network
+    if isinstance(data, Batches):
         return torch.contiguous_format
     _check_labels(data)
     like = next(model.parameters())
@@ -315,16 +384,24 @@ def _check_fit(model: nn.Module, data: Data | Batches) -> torch.memory_format:
     with evaluating(model):
         y = main_output(model(image.clone(memory_format=layout)))
     if y.dim() == 2 and y.shape[1] < len(data.classes):
-        raise ValueError(f"'{data.name}' has {len(data.classes)} classes, the network only "
-                         f"{y.shape[1]} outputs: give it as many as there are classes")
+        raise ValueError(
+            f"'{data.name}' has {len(data.classes)} classes, the network only "
+            f"{y.shape[1]} outputs: give it as many as there are classes"
+        )
     return layout
 
 
 def _identity(run: _State) -> dict:
     "What must agree between a checkpoint and the run that resumes it"
-    ours = {"data": run.data.name, "images": len(run.data.train), "bits at the start": run.bits}
+    ours = {
+        "data": run.data.name,
+        "images": len(run.data.train),
+        "bits at the start": run.bits,
+    }
     weights = [tuple(p.shape) for p in run.model.parameters()]
-    ours["network"] = f"{len(weights)} tensors of {sum(map(math.prod, weights))} weights"
+    ours["network"] = (
+        f"{len(weights)} tensors of {sum(map(math.prod, weights))} weights"
+    )
     how = {k: v for k, v in asdict(run.training).items() if k != "run"}
     return json.loads(json.dumps(ours | how | run.phase.identity))
 
@@ -337,28 +414,44 @@ def _save_run(run: _State, path: str) -> None:
         tensors |= {f"optimizer.{i}.{k}": v for k, v in of_one.items()}
     text = {"identity": _identity(run), "done": run.done, "history": run.history}
     text["losses"] = [x.item() for x in run.losses]
-    text |= {"schedule": run.schedule.state_dict(), "groups": moments["param_groups"]}
+    text |= {
+        "schedule": run.schedule.state_dict(),
+        "groups": moments["param_groups"],
+    }
     tensors = {k: v.detach().cpu().contiguous().clone() for k, v in tensors.items()}
     write_atomically(path, save(tensors, {"sdq_lite checkpoint": json.dumps(text)}))
 
 # %% ../nbs/09_loop.ipynb #6cca8b10
 def _load_run(run: _State, path: str) -> None:
-    "Restore everything; ValueError if the file belongs to another run, or is none of ours"
+    """Restore everything; ValueError if the file belongs to another run, or is none
+    of ours"""
     try:
         with safe_open(path, "pt") as file:
             text = json.loads((file.metadata() or {})["sdq_lite checkpoint"])
             tensors = {k: file.get_tensor(k) for k in file.keys()}
     except (SafetensorError, OSError, KeyError) as e:
-        why = "it is of another kind" if isinstance(e, KeyError) else f"it is damaged: {e}"
-        raise ValueError(f"'{path}' is no checkpoint of a training ({why}): remove it, or name "
-                         "another file") from e
+        why = (
+            "it is of another kind"
+            if isinstance(e, KeyError)
+            else f"it is damaged: {e}"
+        )
+        raise ValueError(
+            f"'{path}' is no checkpoint of a training ({why}): remove it, or name "
+            "another file"
+        ) from e
     theirs, ours = text["identity"], _identity(run)
     if theirs != ours:
-        odd = {k: theirs.get(k) for k in theirs | ours if theirs.get(k) != ours.get(k)}
-        raise ValueError(f"checkpoint '{path}' is of another run ({odd}): remove it or rename it")
+        odd = {
+            k: theirs.get(k) for k in theirs | ours if theirs.get(k) != ours.get(k)
+        }
+        raise ValueError(
+            f"checkpoint '{path}' is of another run ({odd}): remove it or rename it"
+        )
 
     def part(prefix: str) -> dict[str, Tensor]:
-        return {k[len(prefix) :]: v for k, v in tensors.items() if k.startswith(prefix)}
+        return {
+            k[len(prefix) :]: v for k, v in tensors.items() if k.startswith(prefix)
+        }
 
     run.phase.load_state_dict(part("phase."))
     run.model.load_state_dict(part("model."))
@@ -374,7 +467,8 @@ def _load_run(run: _State, path: str) -> None:
 
 
 def _like(moment: Tensor, parameter: Tensor) -> Tensor:
-    "A moment in the memory layout of its parameter, which the fused optimizer relies on"
+    """A moment in the memory layout of its parameter, which the fused optimizer
+    relies on"""
     return torch.empty_like(parameter).copy_(moment) if moment.dim() else moment
 
 # %% ../nbs/09_loop.ipynb #a58152a6
@@ -386,20 +480,36 @@ def fit(
     phase: Phase = Phase(),
 ) -> list[float]:  # mean training loss of each (started) epoch
     "Train a network; the common core of all phases"
-    check_kind("model", model, nn.Module), check_kind("training", training, Training, "Training(epochs)")
+    (
+        check_kind("model", model, nn.Module),
+        check_kind("training", training, Training, "Training(epochs)"),
+    )
     if not any(p.requires_grad for p in model.parameters()):
-        raise ValueError("this network has no parameters to train, or all are frozen: "
-                         "model.requires_grad_()")
+        raise ValueError(
+            "this network has no parameters to train, or all are frozen: "
+            "model.requires_grad_()"
+        )
     home, run = next(model.parameters()).device, training.run
-    if run.checkpoint and (Path(run.checkpoint).is_dir() or not Path(run.checkpoint).parent.is_dir()):
-        raise ValueError(f"cannot write the checkpoint '{run.checkpoint}': it is a folder, or in one "
-                         "that does not exist")
+    if run.checkpoint and (
+        Path(run.checkpoint).is_dir() or not Path(run.checkpoint).parent.is_dir()
+    ):
+        raise ValueError(
+            f"cannot write the checkpoint '{run.checkpoint}': it is a folder, or in "
+            "one "
+            "that does not exist"
+        )
     state = _State(model, as_data(data), training, phase)
     if run.checkpoint and Path(run.checkpoint).exists():
         _load_run(state, run.checkpoint)
-    look = {"desc": phase.title, "disable": not (run.progress and state.accelerator.is_main_process)}
+    look = {
+        "desc": phase.title,
+        "disable": not (run.progress and state.accelerator.is_main_process),
+    }
     try:
-        with progress_bar(total=state.steps, initial=state.done, **look) as bar, _stepwise() as signals:
+        with (
+            progress_bar(total=state.steps, initial=state.done, **look) as bar,
+            _stepwise() as signals,
+        ):
             while state.done < state.steps:
                 number = state.epoch(loss, bar, signals)
                 state.save()

@@ -41,7 +41,9 @@ class BasicBlock(nn.Module):
         self.bn2 = nn.BatchNorm2d(outputs)
         self.stride, self.extra = stride, (outputs - inputs) // 2
 
-    def forward(self, x: Tensor) -> Tensor:  # (n, inputs, h, w) -> (n, outputs, h/stride, w/stride)
+    def forward(
+        self, x: Tensor,
+    ) -> Tensor:  # (n, inputs, h, w) -> (n, outputs, h/stride, w/stride)
         y = F.relu(self.bn1(self.conv1(x)))
         y = self.bn2(self.conv2(y))
         if self.stride > 1:
@@ -54,7 +56,8 @@ class ResNet(nn.Module):
 
     def __init__(
         self,
-        blocks: int,  # residual blocks in each of the three stages: 3 makes ResNet-20
+        # residual blocks in each of the three stages: 3 makes ResNet-20
+        blocks: int,
         classes: int = 10,
         channels: int = 3,  # of the input image
     ):
@@ -67,12 +70,16 @@ class ResNet(nn.Module):
         self.linear = nn.Linear(64, classes)
         for m in self.modules():
             if isinstance(m, nn.Conv2d):
-                nn.init.kaiming_normal_(m.weight, mode="fan_out", nonlinearity="relu")
+                nn.init.kaiming_normal_(
+                    m.weight, mode="fan_out", nonlinearity="relu"
+                )
 
     @staticmethod
     def _stage(inputs: int, outputs: int, stride: int, blocks: int) -> nn.Sequential:
         first = BasicBlock(inputs, outputs, stride)
-        return nn.Sequential(first, *[BasicBlock(outputs, outputs) for _ in range(blocks - 1)])
+        return nn.Sequential(
+            first, *[BasicBlock(outputs, outputs) for _ in range(blocks - 1)]
+        )
 
     def forward(self, x: Tensor) -> Tensor:  # (n, channels, h, w) -> (n, classes)
         x = F.relu(self.bn1(self.conv1(x)))
@@ -99,19 +106,36 @@ def read_weights(
             state = load_file(file)
         else:
             state = torch.load(file, map_location="cpu", weights_only=True)
-        while wraps := [k for k in ("state_dict", "model", "model_state_dict") if k in state]:
+        while wraps := [
+            k for k in ("state_dict", "model", "model_state_dict") if k in state
+        ]:
             state = state[wraps[0]]
-        return {re.sub(r"^(module\.|_orig_mod\.)+", "", k): v for k, v in state.items()
-                if isinstance(v, Tensor)}
-    except (SafetensorError, pickle.UnpicklingError, EOFError, RuntimeError, TypeError,
-            AttributeError, ValueError, struct.error) as e:
-        raise ValueError(f"'{file}' is not a sound file of weights: save the network's state_dict() "
-                         "with safetensors.torch.save_file, or with torch.save") from e
+        return {
+            re.sub(r"^(module\.|_orig_mod\.)+", "", k): v
+            for k, v in state.items()
+            if isinstance(v, Tensor)
+        }
+    except (
+        SafetensorError,
+        pickle.UnpicklingError,
+        EOFError,
+        RuntimeError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        struct.error,
+    ) as e:
+        raise ValueError(
+            f"'{file}' is not a sound file of weights: save the network's "
+            "state_dict() "
+            "with safetensors.torch.save_file, or with torch.save"
+        ) from e
 
 
 def load_weights(
     model: nn.Module,  # filled in place
-    file: str | Path,  # safetensors, or a pickled state dict; with the names and shapes of the model
+    # safetensors, or a pickled state dict; with the names and shapes of the model
+    file: str | Path,
 ) -> nn.Module:  # the model
     "Read trained weights; ValueError if they are not of this network"
     theirs, ours = read_weights(file), model.state_dict()
@@ -120,13 +144,18 @@ def load_weights(
     heads = {k.rpartition(".")[0] for k in odd}
     if len(heads) == 1 and all(k in ours and k in theirs for k in odd):
         a, b = (state[odd[0]].shape[0] for state in (theirs, ours))
-        raise ValueError(f"'{file}' tells {a} classes apart and this network {b}: make the network "
-                         f"with {a} classes, or train it for {b}")
+        raise ValueError(
+            f"'{file}' tells {a} classes apart and this network {b}: make the "
+            "network "
+            f"with {a} classes, or train it for {b}"
+        )
     if odd:
         shapes = [tuple(state[odd[0]].shape) if odd[0] in state else "absent"
                   for state in (theirs, ours)]
-        raise ValueError(f"'{file}' does not hold the weights of this network: '{odd[0]}' is "
-                         f"{shapes[0]} in the file and {shapes[1]} in the network")
+        raise ValueError(
+            f"'{file}' does not hold the weights of this network: '{odd[0]}' is "
+            f"{shapes[0]} in the file and {shapes[1]} in the network"
+        )
     model.load_state_dict(theirs)
     return model
 
@@ -137,16 +166,26 @@ def start_from(
 ) -> list[str]:  # names of tensors that did not fit and stay as they are
     "Take over the weights that fit; ValueError if hardly any do"
     ours = model.state_dict()
-    fits = {k: v for k, v in weights.items() if k in ours and v.shape == ours[k].shape}
-    if sum(v.numel() for v in fits.values()) < sum(v.numel() for v in ours.values()) / 2:
-        raise ValueError(f"these weights are of another network: only {len(fits)} of {len(ours)} tensors fit")
+    fits = {
+        k: v for k, v in weights.items() if k in ours and v.shape == ours[k].shape
+    }
+    if (
+        sum(v.numel() for v in fits.values())
+        < sum(v.numel() for v in ours.values()) / 2
+    ):
+        raise ValueError(
+            f"these weights are of another network: only {len(fits)} of {len(ours)} "
+            "tensors fit"
+        )
     model.load_state_dict(ours | fits)
     return [k for k in ours if k not in fits]
 
 # %% ../nbs/08_models.ipynb #895acb31
 def mobilenet(classes: int = 10, channels: int = 3) -> nn.Sequential:
-    "A small MobileNetV2 (Sandler et al. 2018) for small images: 0.14 million weights"
-    from torchvision.models.mobilenetv2 import InvertedResidual  # when it is wanted, and not before
+    """A small MobileNetV2 (Sandler et al. 2018) for small images: 0.14 million
+    weights"""
+    # when it is wanted, and not before
+    from torchvision.models.mobilenetv2 import InvertedResidual
     from torchvision.ops import Conv2dNormActivation
 
     stem = Conv2dNormActivation(channels, 16, stride=2, activation_layer=nn.ReLU6)
@@ -154,7 +193,9 @@ def mobilenet(classes: int = 10, channels: int = 3) -> nn.Sequential:
     blocks, inputs = [], 16
     for expand, outputs, repeat, stride in stages:
         for i in range(repeat):
-            blocks.append(InvertedResidual(inputs, outputs, stride if i == 0 else 1, expand))
+            blocks.append(
+                InvertedResidual(inputs, outputs, stride if i == 0 else 1, expand)
+            )
             inputs = outputs
     return nn.Sequential(OrderedDict(
         stem=stem,
@@ -172,28 +213,41 @@ OWN = {"resnet20": resnet20, "resnet56": resnet56, "mobilenet": mobilenet}
 def _check_published(name: str, theirs: int | None, wanted: int | None) -> None:
     "Whether there are published weights, and for so many classes"
     if theirs is None:
-        raise ValueError(f"nobody publishes weights of {name}: train it, and give their file")
+        raise ValueError(
+            f"nobody publishes weights of {name}: train it, and give their file"
+        )
     if wanted not in (None, theirs):
-        raise ValueError(f"the published weights of {name} tell {theirs} classes apart, not {wanted}: "
-                         "train the network for these first")
+        raise ValueError(
+            f"the published weights of {name} tell {theirs} classes apart, not "
+            f"{wanted}: "
+            "train the network for these first"
+        )
 
 
-def _torchvision(name: str, classes: int | None, channels: int, published: bool) -> nn.Module | None:
+def _torchvision(
+    name: str, classes: int | None, channels: int, published: bool
+) -> nn.Module | None:
     "A classifier of torchvision; None if it has none of that name"
     from torchvision import models  # when other networks are wanted, and not before
 
     if name not in models.list_models(models):
         return None
     if channels != 3:
-        raise ValueError(f"{name} reads images of 3 channels, not of {channels}: store them in "
-                         "colour, or use a network of timm")
+        raise ValueError(
+            f"{name} reads images of 3 channels, not of {channels}: store them in "
+            "colour, or use a network of timm"
+        )
     weights = models.get_model_weights(name).DEFAULT if published else None
     if published:
         _check_published(name, len(weights.meta["categories"]), classes)
-    return models.get_model(name, weights=weights, **({"num_classes": classes} if classes else {}))
+    return models.get_model(
+        name, weights=weights, **({"num_classes": classes} if classes else {})
+    )
 
 
-def _timm(name: str, classes: int | None, channels: int, published: bool) -> nn.Module | None:
+def _timm(
+    name: str, classes: int | None, channels: int, published: bool
+) -> nn.Module | None:
     "A classifier of timm; None if it has none of that name, or is not installed"
     if not find_spec("timm"):
         return None
@@ -202,7 +256,11 @@ def _timm(name: str, classes: int | None, channels: int, published: bool) -> nn.
         return None
     if published:
         known = timm.is_model_pretrained(name)
-        _check_published(name, timm.get_pretrained_cfg(name).num_classes if known else None, classes)
+        _check_published(
+            name,
+            timm.get_pretrained_cfg(name).num_classes if known else None,
+            classes,
+        )
     more = {"num_classes": classes} if classes else {}
     return timm.create_model(name, pretrained=published, in_chans=channels, **more)
 
@@ -215,17 +273,24 @@ def _function(name: str) -> nn.Module:
     except (ImportError, AttributeError, TypeError, ValueError) as e:
         raise ValueError(f"'{name}' makes no network: {e}") from e
     if not isinstance(made, nn.Module):
-        raise ValueError(f"'{name}' makes no network: it returns a {type(made).__name__}")
+        raise ValueError(
+            f"'{name}' makes no network: it returns a {type(made).__name__}"
+        )
     return made
 
 # %% ../nbs/08_models.ipynb #cc87d037
 def get_model(
-    name: str,  # resnet20, resnet56, mobilenet; of torchvision or timm; or package.module:function
-    classes: int | None = None,  # outputs; None: as many as the network has by itself
+    # resnet20, resnet56, mobilenet; of torchvision or timm; or
+    # package.module:function
+    name: str,
+    # outputs; None: as many as the network has by itself
+    classes: int | None = None,
     channels: int = 3,  # of an image
-    weights: str | Path | None = None,  # a file, or "pretrained": those that its makers publish
+    # a file, or "pretrained": those that its makers publish
+    weights: str | Path | None = None,
 ) -> nn.Module:
-    "A network by name; ValueError if there is none, or if the weights are of another one"
+    """A network by name; ValueError if there is none, or if the weights are of
+    another one"""
     published = weights == "pretrained"
     if published and (":" in name or name in OWN):
         _check_published(name, None, classes)
@@ -236,9 +301,13 @@ def get_model(
     else:
         try:
             model = _torchvision(name, classes, channels, published)
-            model = _timm(name, classes, channels, published) if model is None else model
+            model = (
+                _timm(name, classes, channels, published) if model is None else model
+            )
         except OSError as e:
-            raise OSError(f"cannot fetch the published weights of {name} ({e}): give a file") from e
+            raise OSError(
+                f"cannot fetch the published weights of {name} ({e}): give a file"
+            ) from e
     if model is None:
         raise ValueError(_unknown(name))
     return model if published or weights is None else load_weights(model, weights)
@@ -250,28 +319,47 @@ def _unknown(name: str) -> str:
 
     near = get_close_matches(name, [*OWN, *models.list_models(models)], 1)
     hint = f", do you mean {near[0]}?" if near else ":"
-    timm = "" if find_spec("timm") else ", which is not installed (pip install 'sdq_lite[timm]')"
-    return (f"unknown network '{name}'{hint} there are {', '.join(OWN)}, "
-            f"package.module:function, and the classifiers of torchvision and of timm{timm}")
+    timm = (
+        ""
+        if find_spec("timm")
+        else ", which is not installed (pip install 'sdq_lite[timm]')"
+    )
+    return (
+        f"unknown network '{name}'{hint} there are {', '.join(OWN)}, "
+        "package.module:function, and the classifiers of torchvision and of "
+        f"timm{timm}"
+    )
 
 # %% ../nbs/08_models.ipynb #50baa0ff
 def published_images(
     name: str,  # as in get_model
-) -> dict:  # mean and std of each channel, size in pixels, classes; empty where nobody publishes weights
+# mean and std of each channel, size in pixels, classes; empty where nobody publishes
+# weights
+) -> dict:
     "What the published weights of a network expect of an image"
     from torchvision import models
 
     if name in models.list_models(models):
         weights = models.get_model_weights(name).DEFAULT
         how, classes = weights.transforms(), len(weights.meta["categories"])
-        return {"mean": tuple(how.mean), "std": tuple(how.std), "size": how.crop_size[0], "classes": classes}
+        return {
+            "mean": tuple(how.mean),
+            "std": tuple(how.std),
+            "size": how.crop_size[0],
+            "classes": classes,
+        }
     if ":" in name or name in OWN or not find_spec("timm"):
         return {}
     timm = importlib.import_module("timm")
     if not timm.is_model(name) or not timm.is_model_pretrained(name):
         return {}
     how = timm.get_pretrained_cfg(name)
-    return {"mean": how.mean, "std": how.std, "size": how.input_size[-1], "classes": how.num_classes}
+    return {
+        "mean": how.mean,
+        "std": how.std,
+        "size": how.input_size[-1],
+        "classes": how.num_classes,
+    }
 
 # %% ../nbs/08_models.ipynb #49eb8a00
 @dataclass(frozen=True)
@@ -279,7 +367,8 @@ class Blueprint:
     "How to build a network again, and what it expects of an image"
     network: str  # as in get_model
     classes: list[str]  # a name for each output
-    input_size: tuple[int, int, int]  # channels, height, width of the images it was made for
+    # channels, height, width of the images it was made for
+    input_size: tuple[int, int, int]
     mean: tuple[float, ...]  # per channel, of pixel values in 0..1
     std: tuple[float, ...]
     quantized: dict | None = None  # keywords of quantize; None: a float network
@@ -290,7 +379,9 @@ class Blueprint:
         if self.quantized is None:
             return model
         device = self.quantized.get("profile")
-        return quantize(model, **self.quantized | {"profile": device and Profile(**device)})
+        return quantize(
+            model, **self.quantized | {"profile": device and Profile(**device)}
+        )
 
 
 def save_network(
@@ -301,7 +392,9 @@ def save_network(
     "Write weights, bits, and how to build the network again"
     state = {k: v.detach().cpu().clone(memory_format=torch.contiguous_format)
              for k, v in model.state_dict().items()}
-    write_atomically(file, save(state, {"sdq_lite network": json.dumps(asdict(blueprint))}))
+    write_atomically(
+        file, save(state, {"sdq_lite network": json.dumps(asdict(blueprint))})
+    )
 
 # %% ../nbs/08_models.ipynb #e561b2b5
 def read_blueprint(
@@ -312,10 +405,15 @@ def read_blueprint(
         with safe_open(file, "pt") as opened:
             text = (opened.metadata() or {}).get("sdq_lite network")
     except SafetensorError as e:
-        raise ValueError(f"'{file}' is not a sound safetensors file: copy or write it again") from e
+        raise ValueError(
+            f"'{file}' is not a sound safetensors file: copy or write it again"
+        ) from e
     if text is None:
-        raise ValueError(f"'{file}' does not say which network it holds: name the network, and give "
-                         f"the file as its weights")
+        raise ValueError(
+            f"'{file}' does not say which network it holds: name the network, and "
+            "give "
+            f"the file as its weights"
+        )
     return parse_blueprint(text, file)
 
 
@@ -327,21 +425,33 @@ def parse_blueprint(
     try:
         plan = Blueprint(**json.loads(text))
         sizes = len(plan.mean), len(plan.std), plan.input_size[0]
-        if len(plan.input_size) != 3 or len({*sizes}) > 1 or not isinstance(plan.network, str):
+        if (
+            len(plan.input_size) != 3
+            or len({*sizes}) > 1
+            or not isinstance(plan.network, str)
+        ):
             raise ValueError(f"{sizes}")
         return plan
     except (TypeError, ValueError, KeyError, IndexError) as e:
-        raise ValueError(f"'{file}' describes its network in a way that this version of sdq_lite does "
-                         "not read: write it again") from e
+        raise ValueError(
+            f"'{file}' describes its network in a way that this version of sdq_lite "
+            "does "
+            "not read: write it again"
+        ) from e
 
 
 def load_network(
     file: str | Path,  # written by save_network
-    function: str | None = None,  # package.module:function, where the network comes from one
+    # package.module:function, where the network comes from one
+    function: str | None = None,
 ) -> tuple[nn.Module, Blueprint]:
-    "The network in a file, and how it was built; ValueError if it does not say, or is damaged"
+    """The network in a file, and how it was built; ValueError if it does not say, or
+    is damaged"""
     blueprint = read_blueprint(file)
     if ":" in blueprint.network and function != blueprint.network:
-        raise ValueError(f"'{file}' holds a network made by {blueprint.network}, which is not called "
-                         f"because a file says so: name the function as well")
+        raise ValueError(
+            f"'{file}' holds a network made by {blueprint.network}, which is not "
+            "called "
+            f"because a file says so: name the function as well"
+        )
     return load_weights(blueprint.build(), file), blueprint

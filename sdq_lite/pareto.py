@@ -27,12 +27,14 @@ from .sensitivity import adapted, divergence, from_candidates, from_sensitivity,
 from .strategy import Budget, Strategy, sized_strategy
 
 # %% ../nbs/16_pareto.ipynb #16ed4682
-AXES = {"megabytes": "size_mb", "billion bit operations": "bitops_g"}  # unit -> column
+# unit -> column
+AXES = {"megabytes": "size_mb", "billion bit operations": "bitops_g"}
 
 
 @dataclass(frozen=True)
 class Curve:
-    "Strategies over a range of budgets, with their controls, and what was measured of each"
+    """Strategies over a range of budgets, with their controls, and what was measured
+    of each"""
 
     rows: tuple[dict, ...]  # from `pareto`
     numel: dict[str, int]  # layer -> number of weights
@@ -55,10 +57,13 @@ class Curve:
         "(unit, limit) -> what was found for this budget, ascending"
         found = [r for r in self.rows if r["label"] == "found"]
         found.sort(key=lambda r: (r["unit"], r["limit"]))
-        return {(r["unit"], r["limit"]): Strategy(r["bits"], self.numel) for r in found}
+        return {
+            (r["unit"], r["limit"]): Strategy(r["bits"], self.numel) for r in found
+        }
 
     def plot(self, measure: str | None = None):
-        "A measure (a column of the table) against size and against operations; returns the axes"
+        """A measure (a column of the table) against size and against operations;
+        returns the axes"""
         return plot_curve(self, measure)
 
     def plot_bits(self, unit: str = "megabytes", ax=None):
@@ -72,7 +77,9 @@ class Curve:
 def _read(path: Path) -> dict:
     text = json.loads(path.read_text())
     if not {"identity", "numel", "rows"} <= text.keys():
-        raise ValueError(f"'{path}' holds no curve: name a file that pareto(path=...) wrote")
+        raise ValueError(
+            f"'{path}' holds no curve: name a file that pareto(path=...) wrote"
+        )
     for row in text["rows"]:  # JSON knows no tuples
         row["bits"] = row["bits"] and {n: tuple(b) if isinstance(b, list) else b
                                        for n, b in row["bits"].items()}
@@ -92,28 +99,52 @@ LOOKS = {"found": "o-", "uniform": "s--", "rule of thumb": "^:"}
 
 def plot_curve(
     curve: Curve,
-    measure: str | None = None,  # a column of the table; None: accuracy, else answers kept
+    # a column of the table; None: accuracy, else answers kept
+    measure: str | None = None,
 ):
-    "A measure against size and against operations, each with the strategies found for it; the axes"
+    """A measure against size and against operations, each with the strategies found
+    for it; the axes"""
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
     table = curve.table
-    measure = measure or next(m for m in ("tuned top1", "top1", "tuned kept", "kept") if m in table)
+    measure = measure or next(
+        m for m in ("tuned top1", "top1", "tuned kept", "kept") if m in table
+    )
     units = [u for u in table.unit.unique() if u]
-    fig, axes = plt.subplots(1, len(units), figsize=(4.6 * len(units), 3.6), sharey=True,
-                             squeeze=False, layout="constrained")
+    fig, axes = plt.subplots(
+        1,
+        len(units),
+        figsize=(4.6 * len(units), 3.6),
+        sharey=True,
+        squeeze=False,
+        layout="constrained",
+    )
     names = {"top1": "top-1 (%)", "kept": "answers kept (%)", "gap": "gap (nats)"}
     for ax, unit in zip(axes[0], units):
         column = AXES.get(unit, "avg_bits")
         for label, look in LOOKS.items():
-            own = table[table.label.str.startswith(label) & table.unit.isin(["", unit])]
+            own = table[
+                table.label.str.startswith(label) & table.unit.isin(["", unit])
+            ]
             own = own.sort_values(column)
             ax.plot(own[column], own[measure], look, label=label, ms=5)
         exact = table[table.label == "float"]
         if len(exact):
-            ax.axhline(exact[measure.removeprefix("tuned ")].item(), color="0.4", lw=1, label="float")
-        ax.set(xscale="log", xlabel=unit, title="For its size" if column == "size_mb" else
-               "For its operations" if column == "bitops_g" else "For its bits")
+            ax.axhline(
+                exact[measure.removeprefix("tuned ")].item(),
+                color="0.4",
+                lw=1,
+                label="float",
+            )
+        ax.set(
+            xscale="log",
+            xlabel=unit,
+            title="For its size"
+            if column == "size_mb"
+            else "For its operations"
+            if column == "bitops_g"
+            else "For its bits",
+        )
     axes[0, 0].set_ylabel(names.get(measure.removeprefix("tuned "), measure))
     axes[0, -1].legend(loc="lower right", fontsize="small")
     return axes[0]
@@ -123,20 +154,30 @@ def budgets_of_uniform(
     qmodel: nn.Module,  # from quantize, with choices
     input_size: tuple[int, ...],  # shape of one image
 ) -> list[Budget]:  # with tables
-    "What uniform bits cost, in megabytes and in bit operations: the budgets at which to compare"
-    units = [tabulate(Budget(**{kind: 1.0}), qmodel, input_size) for kind in ("size_mb", "bitops_g")]
+    """What uniform bits cost, in megabytes and in bit operations: the budgets at
+    which to compare"""
+    units = [
+        tabulate(Budget(**{kind: 1.0}), qmodel, input_size)
+        for kind in ("size_mb", "bitops_g")
+    ]
     strategies = [Strategy.uniform(qmodel, b) for b in uniform_bits(qmodel)]
-    return [Budget(table=u.table, limit=u.cost(s.bits), unit=u.unit) for u in units for s in strategies]
+    return [
+        Budget(table=u.table, limit=u.cost(s.bits), unit=u.unit)
+        for u in units
+        for s in strategies
+    ]
 
 # %% ../nbs/16_pareto.ipynb #aa76e9d1
 class Judge:
-    "What strategies do to a network that is not trained for them: only batch norms follow"
+    """What strategies do to a network that is not trained for them: only batch norms
+    follow"""
 
     def __init__(
         self,
         qmodel: nn.Module,  # from quantize, calibrated; stays untouched
         data: Data | Batches,  # all test images are classified for every strategy
-        teacher: nn.Module | None = None,  # the float network; None: the network at its highest bits
+        # the float network; None: the network at its highest bits
+        teacher: nn.Module | None = None,
         images: int = 64,  # training images for the batch norms
     ):
         self.qmodel, self.data, like = qmodel, data, next(qmodel.parameters())
@@ -144,13 +185,19 @@ class Judge:
         best = teacher if teacher is not None else self.network(highest_bits(qmodel))
         self.reference = predict(best, data)
         labelled = not data.unlabelled
-        self.labels = torch.cat([y for _, y in data.test_batches()]).cpu() if labelled else None
+        self.labels = (
+            torch.cat([y for _, y in data.test_batches()]).cpu()
+            if labelled
+            else None
+        )
 
     def network(self, strategy: Strategy) -> nn.Module:
         "A copy with these bits"
         return adapted(self.qmodel, strategy, self.images)
 
-    def answers(self, strategy: Strategy) -> Tensor:  # logits (test pictures, classes)
+    def answers(
+        self, strategy: Strategy,
+    ) -> Tensor:  # logits (test pictures, classes)
         "What the network says with these bits"
         return predict(self.network(strategy), self.data)
 
@@ -164,7 +211,11 @@ class Judge:
     def measure(self, strategy: Strategy) -> dict[str, float]:
         "Cost and answers of a strategy"
         c = cost(self.qmodel, self.data.input_size, strategy)
-        price = {"avg_bits": c.avg_bits, "size_mb": c.size_mb, "bitops_g": c.bitops_g}
+        price = {
+            "avg_bits": c.avg_bits,
+            "size_mb": c.size_mb,
+            "bitops_g": c.bitops_g,
+        }
         return price | self.measures(self.answers(strategy))
 
 
@@ -176,7 +227,11 @@ class _Store:
     "The rows of a curve, in a file if there is to be one"
 
     def __init__(self, path, qmodel, data, find, training):
-        self.path, self.numel, self.rows = path and Path(path), Strategy.of(qmodel).numel, []
+        self.path, self.numel, self.rows = (
+            path and Path(path),
+            Strategy.of(qmodel).numel,
+            [],
+        )
         how = getattr(find, "func", find).__name__, getattr(find, "keywords", {})
         choices = {n: list(m.choices) for n, m in quantized_layers(qmodel).items()}
         weight = sum(p.double().abs().sum().item() for p in qmodel.parameters())
@@ -186,19 +241,30 @@ class _Store:
         if self.path and self.path.exists():
             text = _read(self.path)
             if text["identity"] != json.loads(json.dumps(self.identity)):
-                raise ValueError(f"'{path}' holds the curve of another network, data set or search: "
-                                 "remove it, or name another file")
+                raise ValueError(
+                    f"'{path}' holds the curve of another network, data set or "
+                    "search: "
+                    "remove it, or name another file"
+                )
             self.rows = text["rows"]
 
     def save(self) -> None:
         if self.path:
-            text = {"identity": self.identity, "numel": self.numel, "rows": self.rows}
+            text = {
+                "identity": self.identity,
+                "numel": self.numel,
+                "rows": self.rows,
+            }
             write_atomically(self.path, (json.dumps(text) + "\n").encode())
 
-    def plan(self, qmodel, data, teacher, budgets: list[Budget], find: Callable) -> None:
+    def plan(
+        self, qmodel, data, teacher, budgets: list[Budget], find: Callable
+    ) -> None:
         "Rows for all that is to be measured; a search only if one is missing"
         def add(label, unit, limit, bits):
-            self.rows.append({"label": label, "unit": unit, "limit": limit, "bits": bits})
+            self.rows.append(
+                {"label": label, "unit": unit, "limit": limit, "bits": bits}
+            )
 
         if not self.rows:
             if teacher is not None:
@@ -214,15 +280,23 @@ class _Store:
 
 # %% ../nbs/16_pareto.ipynb #645dc34e
 def pareto(
-    qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
-    data: Data | Batches | Iterable,  # the search looks at training pictures, the curve at test pictures
-    budgets: Iterable[float | Budget] | None = None,  # None: what uniform bits cost, in both units
-    teacher: nn.Module | None = None,  # the float network; None: the network at its highest bits
-    find: Callable = from_candidates,  # a finder: or from_walk, or partial(...) of one
-    training: Training | None = None,  # fine-tune every strategy; None: nothing is trained
-    path: str | Path | None = None,  # JSON file to go on from, written after every row
+    # from quantize, with choices; stays untouched, but is calibrated if it must
+    qmodel: nn.Module,
+    # the search looks at training pictures, the curve at test pictures
+    data: Data | Batches | Iterable,
+    # None: what uniform bits cost, in both units
+    budgets: Iterable[float | Budget] | None = None,
+    # the float network; None: the network at its highest bits
+    teacher: nn.Module | None = None,
+    # a finder: or from_walk, or partial(...) of one
+    find: Callable = from_candidates,
+    # fine-tune every strategy; None: nothing is trained
+    training: Training | None = None,
+    # JSON file to go on from, written after every row
+    path: str | Path | None = None,
 ) -> Curve:
-    "Strategies over a range of budgets, beside float, uniform bits and the rule of thumb"
+    """Strategies over a range of budgets, beside float, uniform bits and the rule of
+    thumb"""
     data = as_data(data)
     calibrate_once(qmodel, data)
     size = data.input_size
@@ -241,7 +315,11 @@ def pareto(
             strategy = row["bits"] and Strategy(row["bits"], store.numel)
             row |= _measured(judge, strategy, teacher, training)
             done[bits] = row
-        row |= {k: v for k, v in done[bits].items() if k not in ("label", "unit", "limit", "bits")}
+        row |= {
+            k: v
+            for k, v in done[bits].items()
+            if k not in ("label", "unit", "limit", "bits")
+        }
         store.save()
     return Curve(tuple(store.rows), store.numel)
 
@@ -255,8 +333,13 @@ def _measured(judge: Judge, strategy: Strategy | None, teacher, training) -> dic
     row = judge.measure(strategy)
     if training is not None:
         tuned = judge.network(strategy)
-        finetune(tuned, judge.data, strategy, teacher, training, metric=lambda _: 0.0)
-        row |= {f"tuned {k}": v for k, v in judge.measures(predict(tuned, judge.data)).items()}
+        finetune(
+            tuned, judge.data, strategy, teacher, training, metric=lambda _: 0.0
+        )
+        row |= {
+            f"tuned {k}": v
+            for k, v in judge.measures(predict(tuned, judge.data)).items()
+        }
     return row
 
 # %% ../nbs/16_pareto.ipynb #714b1f5b
@@ -265,52 +348,85 @@ def plot_bits(
     unit: str = "megabytes",  # the budgets' unit
     ax=None,  # matplotlib axes; made if absent
 ):
-    "A map: layers from left to right, budgets from top to bottom, bits in colour; returns the axes"
+    """A map: layers from left to right, budgets from top to bottom, bits in colour;
+    returns the axes"""
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
-    found = {limit: s for (u, limit), s in reversed(curve.strategies.items()) if u == unit}
+    found = {
+        limit: s for (u, limit), s in reversed(curve.strategies.items()) if u == unit
+    }
     if not found:
         raise ValueError(f"no budget of this curve is in {unit!r}: "
                          f"it has {sorted({u for u, _ in curve.strategies})}")
     layers = list(curve.numel)
-    ax = ax or plt.subplots(figsize=(8.5, 0.9 + 0.32 * len(found)), layout="constrained")[1]
-    bits = [[c[0] if isinstance(c, tuple) else c for c in s.bits.values()] for s in found.values()]
+    ax = (
+        ax
+        or plt.subplots(
+            figsize=(8.5, 0.9 + 0.32 * len(found)), layout="constrained"
+        )[1]
+    )
+    bits = [
+        [c[0] if isinstance(c, tuple) else c for c in s.bits.values()]
+        for s in found.values()
+    ]
     image = ax.imshow(bits, cmap="viridis", vmin=0, vmax=8, aspect="auto")
     for y, row in enumerate(bits):
         for x, b in enumerate(row if len(layers) < 40 else ()):
-            ax.text(x, y, b, ha="center", va="center", fontsize="x-small", color="w" if b < 6 else "k")
+            ax.text(
+                x,
+                y,
+                b,
+                ha="center",
+                va="center",
+                fontsize="x-small",
+                color="w" if b < 6 else "k",
+            )
     step = 1 + len(layers) // 40
-    ax.set_xticks(range(0, len(layers), step), layers[::step], rotation=60, ha="right",
-                  rotation_mode="anchor", fontsize="x-small")
+    ax.set_xticks(
+        range(0, len(layers), step),
+        layers[::step],
+        rotation=60,
+        ha="right",
+        rotation_mode="anchor",
+        fontsize="x-small",
+    )
     ax.set_yticks(range(len(found)), [f"{limit:.3g}" for limit in found])
     ax.set(title="Who gives up bits", ylabel=unit), ax.grid(False)
     ax.figure.colorbar(image, ax=ax, label="weight bits", pad=0.01)
     return ax
 
 # %% ../nbs/16_pareto.ipynb #e56b687b
-Lost = Callable[[Tensor, Tensor, Tensor], Tensor]  # (logits, reference, labels) -> (n,) in -1..1
+# (logits, reference, labels) -> (n,) in -1..1
+Lost = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
 def lost_accuracy(
     logits: Tensor,  # (n, classes)
     reference: Tensor,  # (n, classes): of the float network
     labels: Tensor,  # (n,)
-) -> Tensor:  # (n,): 1 where only the float network is right, -1 where only the other is
+# (n,): 1 where only the float network is right, -1 where only the other is
+) -> Tensor:
     "What rounding costs in accuracy, picture by picture"
-    return (reference.argmax(1) == labels).double() - (logits.argmax(1) == labels).double()
+    return (reference.argmax(1) == labels).double() - (
+        logits.argmax(1) == labels
+    ).double()
 
 
-def lost_answers(logits: Tensor, reference: Tensor, labels: Tensor | None = None) -> Tensor:
+def lost_answers(
+    logits: Tensor, reference: Tensor, labels: Tensor | None = None
+) -> Tensor:
     "1 where the answer is not that of the float network: needs no labels"
     return (logits.argmax(1) != reference.argmax(1)).double()
 
 
 @dataclass(frozen=True)
 class Within:
-    "The smallest network that was found within a tolerance, and how it stood the check"
+    """The smallest network that was found within a tolerance, and how it stood the
+    check"""
 
     strategy: Strategy
-    network: nn.Module  # with these bits and batch norms that follow them, ready for export
+    # with these bits and batch norms that follow them, ready for export
+    network: nn.Module
     tolerance: float  # points (hundredths of all pictures) that may be lost
     cost: float  # of the strategy, in `unit`
     unit: str
@@ -325,41 +441,62 @@ class Within:
         return self.high <= self.tolerance
 
     def __repr__(self) -> str:
-        says = ("within the tolerance" if self.holds else
-                "probably within it, which more pictures could confirm" if self.lost <= self.tolerance
-                else "NOT within it: ask for less tolerance, or fine-tune")
-        return (f"{self.strategy}, {self.cost:.4g} {self.unit}: loses {self.lost:.2f} points on "
-                f"{self.pictures} new pictures (95 %: at most {self.high:.2f}), of {self.tolerance} "
-                f"allowed: {says}")
+        says = (
+            "within the tolerance"
+            if self.holds
+            else "probably within it, which more pictures could confirm"
+            if self.lost <= self.tolerance
+            else "NOT within it: ask for less tolerance, or fine-tune"
+        )
+        return (
+            f"{self.strategy}, {self.cost:.4g} {self.unit}: loses {self.lost:.2f} "
+            "points on "
+            f"{self.pictures} new pictures (95 %: at most {self.high:.2f}), of "
+            f"{self.tolerance} "
+            f"allowed: {says}"
+        )
 
 # %% ../nbs/16_pareto.ipynb #910507a2
 def upper_bound(
     losses: Tensor,  # (n,), in -1..1
 ) -> float:
-    "With 95 % confidence the mean loss is at most this: by the normal law, or exactly if none is lost"
+    """With 95 % confidence the mean loss is at most this: by the normal law, or
+    exactly if none is lost"""
     n = len(losses)
     spread = losses.std().item() if n > 1 else 1.0
-    none = 1 - 0.05 ** (1 / n)  # so much may be lost, and still be seen in no picture of n
+    # so much may be lost, and still be seen in no picture of n
+    none = 1 - 0.05 ** (1 / n)
     return max(losses.mean().item() + 1.645 * spread / math.sqrt(n), none)
 
 # %% ../nbs/16_pareto.ipynb #8f7a0158
 def search_within(
-    qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
-    data: Data | Batches | Iterable,  # half of its test pictures guide, the other half checks
-    tolerance: float = 0.5,  # points (hundredths of the pictures) that may be lost, > 0
-    teacher: nn.Module | None = None,  # the float network; None: the network at its highest bits
-    unit: Budget = Budget(size_mb=1.0),  # what is to be small; its limit is not looked at
+    # from quantize, with choices; stays untouched, but is calibrated if it must
+    qmodel: nn.Module,
+    # half of its test pictures guide, the other half checks
+    data: Data | Batches | Iterable,
+    # points (hundredths of the pictures) that may be lost, > 0
+    tolerance: float = 0.5,
+    # the float network; None: the network at its highest bits
+    teacher: nn.Module | None = None,
+    # what is to be small; its limit is not looked at
+    unit: Budget = Budget(size_mb=1.0),
     find: Callable = from_sensitivity,  # a finder: how strategies are found
-    lost: Lost | None = None,  # what is not to be lost; None: lost_accuracy, or answers without labels
+    # what is not to be lost; None: lost_accuracy, or answers without labels
+    lost: Lost | None = None,
 ) -> Within:
-    "The smallest cost within a tolerance, by bisection along a curve, checked on pictures of its own"
+    """The smallest cost within a tolerance, by bisection along a curve, checked on
+    pictures of its own"""
     if not 0 < tolerance < 100:
-        raise ValueError(f"tolerance is in points, between 0 and 100, got {tolerance}")
+        raise ValueError(
+            f"tolerance is in points, between 0 and 100, got {tolerance}"
+        )
     data = as_data(data)
     calibrate_once(qmodel, data)
     judge = Judge(qmodel, data, teacher)
     lost = lost or (lost_answers if judge.labels is None else lost_accuracy)
-    order = torch.randperm(len(judge.reference), generator=torch.Generator().manual_seed(0))
+    order = torch.randperm(
+        len(judge.reference), generator=torch.Generator().manual_seed(0)
+    )
     guide, check = order.tensor_split(2)
     ladder = _ladder(tabulate(unit, qmodel, data.input_size), qmodel)
     strategies = find(qmodel, data, teacher, ladder)
@@ -371,21 +508,37 @@ def search_within(
 
     low, high = -1, len(ladder) - 1
     if not bearable(high):
-        raise ValueError(f"even at its highest bits the network loses more than {tolerance} points: "
-                         "give it higher choices or act_bits, or fine-tune it first")
+        raise ValueError(
+            f"even at its highest bits the network loses more than {tolerance} "
+            "points: "
+            "give it higher choices or act_bits, or fine-tune it first"
+        )
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if bearable(middle) else (middle, high)
     strategy, own = strategies[high], losses[high]
-    return Within(strategy, judge.network(strategy), tolerance, ladder[high].cost(strategy.bits), ladder[high].unit,
-                  100 * own[guide].mean().item(), 100 * own[check].mean().item(),
-                  100 * upper_bound(own[check]), len(check))
+    return Within(
+        strategy,
+        judge.network(strategy),
+        tolerance,
+        ladder[high].cost(strategy.bits),
+        ladder[high].unit,
+        100 * own[guide].mean().item(),
+        100 * own[check].mean().item(),
+        100 * upper_bound(own[check]),
+        len(check),
+    )
 
 
 def _ladder(table: Budget, qmodel: nn.Module, steps: int = 64) -> list[Budget]:
-    "Budgets from the lowest bits to the highest in equal ratios, without those that none can meet"
+    """Budgets from the lowest bits to the highest in equal ratios, without those
+    that none can meet"""
     choices = {n: m.choices for n, m in quantized_layers(qmodel).items()}
-    low, high = (table.cost({n: f(c) for n, c in choices.items()}) for f in (min, max))
+    low, high = (
+        table.cost({n: f(c) for n, c in choices.items()}) for f in (min, max)
+    )
     limits = (low * (high / low) ** (i / steps) for i in range(steps + 1))
-    rungs = [Budget(table=table.table, limit=limit, unit=table.unit) for limit in limits]
+    rungs = [
+        Budget(table=table.table, limit=limit, unit=table.unit) for limit in limits
+    ]
     return [b for b in rungs if b.allows(choices)]

@@ -29,9 +29,14 @@ def norms_of(
 
 @contextmanager
 def _watched(modules: dict[str, nn.Module], act: Callable, before: bool = False):
-    "Call act(name, module, input, output) after each module ran, or without output before it runs"
-    hooks = [(m.register_forward_pre_hook if before else m.register_forward_hook)(partial(act, name))
-             for name, m in modules.items()]
+    """Call act(name, module, input, output) after each module ran, or without output
+    before it runs"""
+    hooks = [
+        (m.register_forward_pre_hook if before else m.register_forward_hook)(
+            partial(act, name)
+        )
+        for name, m in modules.items()
+    ]
     try:
         yield
     finally:
@@ -56,7 +61,8 @@ def renew_norms(
     with evaluating(qmodel):
         for norm in norms:
             norm.reset_running_stats()
-            norm.train().momentum = None  # the mean over all batches, not a running average
+            # the mean over all batches, not a running average
+            norm.train().momentum = None
         for batch in image_batches(images):
             qmodel(batch)
     for norm, momentum in zip(norms, momenta):
@@ -69,10 +75,14 @@ def match_norms(
     images: Tensor | Iterable,  # sixteen do, without labels, at once or in batches
     teacher: nn.Module,  # the float network that qmodel was made from
 ) -> None:
-    "Set the batch norms so that each channel leaves them with the mean and variance it has in float"
+    """Set the batch norms so that each channel leaves them with the mean and
+    variance it has in float"""
     floats, rounded = norms_of(teacher), norms_of(qmodel)
     if floats.keys() != rounded.keys():
-        raise ValueError("teacher has other batch norms: hand in the float network that qmodel was made from")
+        raise ValueError(
+            "teacher has other batch norms: hand in the float network that qmodel "
+            "was made from"
+        )
     for k, batch in enumerate(image_batches(images), 1):
         seen = {}
 
@@ -83,7 +93,8 @@ def match_norms(
             f, (m, v), (m_q, v_q) = floats[name], seen[name], _moments(args[0])
             ratio = (v_q + f.eps) / (v + f.eps)
             variance = (ratio * (f.running_var + f.eps) - f.eps).clamp_min(0)
-            norm.running_var.lerp_(variance, 1 / k)  # the mean over all batches so far
+            # the mean over all batches so far
+            norm.running_var.lerp_(variance, 1 / k)
             norm.running_mean.lerp_(m_q - ratio.sqrt() * (m - f.running_mean), 1 / k)
 
         with _watched(floats, note, before=True), evaluating(teacher):
@@ -102,12 +113,15 @@ def correct_bias(
     images: Tensor | Iterable,  # sixteen do, without labels, at once or in batches
     teacher: nn.Module,  # the float network that qmodel was made from
 ) -> None:
-    "Give each layer but the last a bias (where it has none, a new one) that sets the mean of its output right"
+    """Give each layer but the last a bias (where it has none, a new one) that sets
+    the mean of its output right"""
     layers, floats = running_layers(qmodel), dict(teacher.named_modules())
     layers.popitem()
     if missing := layers.keys() - floats:
-        raise ValueError(f"teacher has no layer {sorted(missing)}: hand in the float network "
-                         "that qmodel was made from")
+        raise ValueError(
+            f"teacher has no layer {sorted(missing)}: hand in the float network "
+            "that qmodel was made from"
+        )
     for layer in layers.values():
         if layer.bias is None:
             layer.bias = nn.Parameter(layer.weight.new_zeros(len(layer.filters)))
@@ -120,7 +134,9 @@ def correct_bias(
         def correct(name, layer, args, y):
             step = (seen[name] - _moments(y, _channel(layer))[0]) / k
             layer.bias += step
-            return (y.transpose(_channel(layer), -1) + step).transpose(_channel(layer), -1)
+            return (y.transpose(_channel(layer), -1) + step).transpose(
+                _channel(layer), -1
+            )
 
         with _watched({n: floats[n] for n in layers}, note), evaluating(teacher):
             teacher(batch)
@@ -129,12 +145,15 @@ def correct_bias(
 
 # %% ../nbs/14_ptq.ipynb #a14b6e0b
 def post_training(
-    qmodel: nn.Module,  # from quantize, at the bits that it is to have; changed in place
+    # from quantize, at the bits that it is to have; changed in place
+    qmodel: nn.Module,
     images: Tensor | Iterable,  # sixteen do, without labels, at once or in batches
     teacher: nn.Module,  # the float network that qmodel was made from
-    rule: Callable = closest,  # of the clips: (values, bits, largest magnitude, signed) -> alpha
+    # of the clips: (values, bits, largest magnitude, signed) -> alpha
+    rule: Callable = closest,
 ) -> None:
-    "Make the best of a quantized network that is not trained: clips, then norms (or else biases) set right"
+    """Make the best of a quantized network that is not trained: clips, then norms
+    (or else biases) set right"""
     calibrate(qmodel, images, rule)
     correct = match_norms if norms_of(qmodel) else correct_bias
     correct(qmodel, images, teacher)

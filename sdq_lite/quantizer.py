@@ -18,10 +18,12 @@ from torch import Tensor, nn
 # %% ../nbs/01_quantizer.ipynb #a8feef27
 @dataclass(frozen=True)
 class Grid:
-    "The integer codes `lo..hi` of a uniform quantizer, and the code that stands for the value 0"
+    """The integer codes `lo..hi` of a uniform quantizer, and the code that stands
+    for the value 0"""
     lo: int  # smallest code
     hi: int  # largest code; its value is the scale
-    zero: float  # code of the value 0; a half-integer where 0 lies between two levels
+    # code of the value 0; a half-integer where 0 lies between two levels
+    zero: float
 
     def __len__(self) -> int:
         "Number of levels"
@@ -50,9 +52,12 @@ def decode(
 def weight_grid(
     bits: int,  # 1..8
 ) -> Grid:  # codes 0..2^bits-1
-    "DoReFa's mid-rise grid: 2^bits levels from -scale to +scale, symmetric, without a zero"
+    """DoReFa's mid-rise grid: 2^bits levels from -scale to +scale, symmetric,
+    without a zero"""
     if not 1 <= bits <= 8:
-        raise ValueError(f"weight bits must be 1 to 8 (32 leaves a layer in float), got {bits}")
+        raise ValueError(
+            f"weight bits must be 1 to 8 (32 leaves a layer in float), got {bits}"
+        )
     n = 2**bits - 1
     return Grid(0, n, n / 2)
 
@@ -61,15 +66,23 @@ def act_grid(
     bits: int,  # 1..8 unsigned, 2..8 signed
     signed: bool = False,  # cover [-alpha, alpha] instead of [0, alpha]
 ) -> Grid:
-    "Activation grid with a level at zero: codes 0..2^bits-1, or the symmetric ±(2^(bits-1)-1)"
+    """Activation grid with a level at zero: codes 0..2^bits-1, or the symmetric
+    ±(2^(bits-1)-1)"""
     if not 1 + signed <= bits <= 8:
         kind, least = ("signed", 2) if signed else ("unsigned", 1)
-        raise ValueError(f"{kind} activation bits must be {least} to 8 (32 = float), got {bits}")
-    return Grid(1 - 2 ** (bits - 1), 2 ** (bits - 1) - 1, 0) if signed else Grid(0, 2**bits - 1, 0)
+        raise ValueError(
+            f"{kind} activation bits must be {least} to 8 (32 = float), got {bits}"
+        )
+    return (
+        Grid(1 - 2 ** (bits - 1), 2 ** (bits - 1) - 1, 0)
+        if signed
+        else Grid(0, 2**bits - 1, 0)
+    )
 
 # %% ../nbs/01_quantizer.ipynb #98d85027
 class WeightQuantizer(nn.Module):
-    "How a layer's weights are rounded; a rule of your own overrides what it does differently"
+    """How a layer's weights are rounded; a rule of your own overrides what it does
+    differently"""
 
     def attach(self, w: Tensor) -> None:
         "Called once with the float weights (out, ...): the place to make parameters"
@@ -80,15 +93,19 @@ class WeightQuantizer(nn.Module):
 
     def scale(self, w: Tensor, bits: int) -> Tensor:  # (out, 1, ...), > 0
         "Value of the top level for weights (out, ...) at 1..8 bits"
-        raise NotImplementedError(f"{type(self).__name__} must say where its scale is")
+        raise NotImplementedError(
+            f"{type(self).__name__} must say where its scale is"
+        )
 
     def codes(self, w: Tensor, bits: int) -> tuple[Tensor, Tensor]:
-        "The integers 0..2^bits-1 that stand for the weights, in w's shape and dtype; their scale"
+        """The integers 0..2^bits-1 that stand for the weights, in w's shape and
+        dtype; their scale"""
         w, scale = w.detach(), self.scale(w, bits).detach()
         return codes(self.transform(w), scale, weight_grid(bits)), scale
 
     def forward(self, w: Tensor, bits: int) -> Tensor:
-        "The rounded weights, straight-through: only the rounding is skipped by the gradient"
+        """The rounded weights, straight-through: only the rounding is skipped by the
+        gradient"""
         (q, scale), zero = self.codes(w, bits), weight_grid(bits).zero
         values = q.sub_(zero).mul_(scale / zero)  # decode(q, ...) in the memory of q
         return _StraightThrough.apply(self.transform(w), values)
@@ -120,7 +137,8 @@ class Gaussian(WeightQuantizer):
     def scale(self, w: Tensor, bits: int) -> Tensor:
         weight_grid(bits)  # refuses what is not 1..8
         width = w.detach().square().mean(_over_channel(w), keepdim=True).sqrt()
-        return (KAPPA[bits] * width).clamp_min_(1e-8)  # an all-zero channel still gets a grid
+        # an all-zero channel still gets a grid
+        return (KAPPA[bits] * width).clamp_min_(1e-8)
 
 
 class EntropyPreserving(WeightQuantizer):
@@ -141,7 +159,8 @@ class LargestWeight(WeightQuantizer):
 
 
 class DoReFa(WeightQuantizer):
-    "Hyperbolic tangent, then the largest gets the top level; one scale (Zhou et al. 2016)"
+    """Hyperbolic tangent, then the largest gets the top level; one scale (Zhou et
+    al. 2016)"""
 
     def transform(self, w: Tensor) -> Tensor:
         return torch.tanh(w)
@@ -149,7 +168,9 @@ class DoReFa(WeightQuantizer):
     def scale(self, w: Tensor, bits: int) -> Tensor:
         weight_grid(bits)
         every = tuple(range(w.dim()))
-        return torch.tanh(w.detach()).abs().amax(every, keepdim=True).clamp_min_(1e-8)
+        return (
+            torch.tanh(w.detach()).abs().amax(every, keepdim=True).clamp_min_(1e-8)
+        )
 
 # %% ../nbs/01_quantizer.ipynb #70f891cf
 def mse(
@@ -170,7 +191,8 @@ def entropy(
 
 # %% ../nbs/01_quantizer.ipynb #7af626c9
 class LeastSquares(WeightQuantizer):
-    "Least squared error on the real weights of a channel (OCTAV, Sakr et al. 2022; then LQ-Nets)"
+    """Least squared error on the real weights of a channel (OCTAV, Sakr et al. 2022;
+    then LQ-Nets)"""
 
     rounds = 3  # of Newton's method; two cost 2 % at 8 bits, more change nothing
 
@@ -178,15 +200,21 @@ class LeastSquares(WeightQuantizer):
         w, over, size = w.detach(), _over_channel(w), w[0].numel()
         s, half, a = Gaussian().scale(w, bits), weight_grid(bits).zero, w.abs()
         inside, out = .999 * a.amax(over, keepdim=True), torch.empty_like(a)
-        flat = 1 / (3 * (2 * half) ** 2)  # error of a rounded weight, in units of s squared
+        # error of a rounded weight, in units of s squared
+        flat = 1 / (3 * (2 * half) ** 2)
         for _ in range(self.rounds):
-            clipped = torch.gt(a, torch.minimum(s, inside), out=out).sum(over, keepdim=True)
+            clipped = torch.gt(a, torch.minimum(s, inside), out=out).sum(
+                over, keepdim=True
+            )
             total = out.mul_(a).sum(over, keepdim=True)
             s = total / clipped.mul_(1 - flat).add_(size * flat)
-        o = torch.mul(w, half / s.clamp_min_(1e-8), out=out)  # to codes, half-integers around 0
+        # to codes, half-integers around 0
+        o = torch.mul(w, half / s.clamp_min_(1e-8), out=out)
         o = o.add_(half).round_().clamp_(0, 2 * half).sub_(half)
         product = torch.mul(w, o, out=a).sum(over, keepdim=True)
-        return (half * product / o.square_().sum(over, keepdim=True)).clamp_min_(1e-8)
+        return (half * product / o.square_().sum(over, keepdim=True)).clamp_min_(
+            1e-8
+        )
 
 # %% ../nbs/01_quantizer.ipynb #04bd4be8
 def _inside(g: Tensor, x: Tensor, low: Tensor, high: Tensor) -> Tensor:
@@ -195,11 +223,13 @@ def _inside(g: Tensor, x: Tensor, low: Tensor, high: Tensor) -> Tensor:
         return x.clamp(low, high).eq_(x).mul_(g)
     low, high = (torch.nextafter(v, v.new_tensor(end)).item()
                  for v, end in ((low, -math.inf), (high, math.inf)))
-    return torch.ops.aten.hardtanh_backward(g, x, low, high)  # one pass; its interval is open
+    # one pass; its interval is open
+    return torch.ops.aten.hardtanh_backward(g, x, low, high)
 
 
 def _inner(a: Tensor, b: Tensor) -> Tensor:
-    "Sum of a * b over all elements, without a product in memory, in any memory format"
+    """Sum of a * b over all elements, without a product in memory, in any memory
+    format"""
     order = sorted(range(a.dim()), key=a.stride, reverse=True)
     return torch.dot(a.permute(order).reshape(-1), b.permute(order).reshape(-1))
 
@@ -208,7 +238,9 @@ class _FakeQuant(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x: Tensor, scale: Tensor, grid: Grid) -> Tensor:
         q = codes(x, scale, grid)
-        x_q = (q.sub_(grid.zero) if grid.zero else q).mul_(scale / (grid.hi - grid.zero))
+        x_q = (q.sub_(grid.zero) if grid.zero else q).mul_(
+            scale / (grid.hi - grid.zero)
+        )
         ctx.save_for_backward(x, x_q, scale)
         ctx.low = (grid.lo - grid.zero) / (grid.hi - grid.zero)
         return x_q
@@ -229,7 +261,8 @@ def fake_quant(
     scale: Tensor,  # value of the top code, > 0, broadcastable to x
     grid: Grid,
 ) -> Tensor:  # like x
-    "Round to a grid whose scale is learned; the gradient is cut beyond the ends of the grid"
+    """Round to a grid whose scale is learned; the gradient is cut beyond the ends of
+    the grid"""
     return _FakeQuant.apply(x, scale, grid)
 
 
@@ -239,12 +272,14 @@ def fake_quant_act(
     bits: int,  # 1..8 unsigned, 2..8 signed
     signed: bool = False,  # codes on both sides of zero
 ) -> Tensor:  # like x
-    "Round activations to the grid of alpha, with the calibrated PACT gradient (SAT, Jin et al. 2019)"
+    """Round activations to the grid of alpha, with the calibrated PACT gradient
+    (SAT, Jin et al. 2019)"""
     return fake_quant(x, alpha, act_grid(bits, signed))
 
 # %% ../nbs/01_quantizer.ipynb #7e64f7c9
 class LSQ(WeightQuantizer):
-    "A learned scale per channel (Esser et al. 2020), in the logarithm; starts at the Gaussian rule"
+    """A learned scale per channel (Esser et al. 2020), in the logarithm; starts at
+    the Gaussian rule"""
 
     def attach(self, w: Tensor) -> None:
         self.log_width = nn.Parameter((Gaussian().scale(w, 1) / KAPPA[1]).log())
@@ -262,11 +297,16 @@ def random_values(
     n: int = 65536,  # at most this many
     seed: int = 0,
 ) -> Tensor:  # (at most n,)
-    "A random sample of all elements of a tensor, with replacement; all of them if they are few"
+    """A random sample of all elements of a tensor, with replacement; all of them if
+    they are few"""
     x = x.detach().reshape(-1)
     if x.numel() <= n:
         return x
-    return x[torch.randint(x.numel(), (n,), generator=torch.Generator().manual_seed(seed)).to(x.device)]
+    return x[
+        torch.randint(
+            x.numel(), (n,), generator=torch.Generator().manual_seed(seed)
+        ).to(x.device)
+    ]
 
 
 def closest(
@@ -275,23 +315,32 @@ def closest(
     top: Tensor,  # largest magnitude of all activations, > 0
     signed: bool,  # whether there are negative ones
 ) -> Tensor:  # alpha, scalar, > 0
-    "The clip of smallest squared error among forty, evenly spaced up to the largest magnitude"
-    clips, grid = top * torch.linspace(1 / 40, 1, 40, device=values.device), act_grid(bits, signed)
+    """The clip of smallest squared error among forty, evenly spaced up to the
+    largest magnitude"""
+    clips, grid = (
+        top * torch.linspace(1 / 40, 1, 40, device=values.device),
+        act_grid(bits, signed),
+    )
     return min(clips, key=lambda alpha: mse(values, alpha, grid))
 
 
 def calibrate_alpha(
-    x: Tensor,  # activations, any shape, finite; of several calls: their samples together
+    # activations, any shape, finite; of several calls: their samples together
+    x: Tensor,
     bits: int,  # 1..8
-    top: Tensor | None = None,  # largest magnitude of all activations; default: that of x
+    # largest magnitude of all activations; default: that of x
+    top: Tensor | None = None,
     signed: bool | None = None,  # default: whether x has negative values
-    rule: Callable[[Tensor, int, Tensor, bool], Tensor] = closest,  # in the arguments' order: alpha
+    # in the arguments' order: alpha
+    rule: Callable[[Tensor, int, Tensor, bool], Tensor] = closest,
 ) -> tuple[Tensor, bool]:  # alpha (scalar, > 0) and whether signed codes are needed
     "Choose a clip for activations, the starting point of its training"
     top = x.detach().abs().max() if top is None else top
     signed = bool((x < 0).any()) if signed is None else signed
     if not torch.isfinite(top):
-        raise ValueError("activations are not finite: check the input images and the weights")
+        raise ValueError(
+            "activations are not finite: check the input images and the weights"
+        )
     if top == 0:
         return torch.ones_like(top), signed
     return rule(random_values(x), bits, top, signed), signed

@@ -15,19 +15,24 @@ from torch import Tensor, nn
 # %% ../nbs/02_sampler.ipynb #46dc40dd
 def gumbel_toss(
     logit: Tensor,  # theta = log(beta / (1 - beta)), any shape
-    generator: torch.Generator | None = None,  # noise source (CPU), shared by all processes
+    # noise source (CPU), shared by all processes
+    generator: torch.Generator | None = None,
     tau: float = 1.0,  # temperature, > 0: smaller is closer to the hard toss
 ) -> Tensor:  # 0. or 1. with P(1) = sigmoid(logit), in logit's shape
-    "Toss a coin; hard forward, straight-through Gumbel-softmax gradient (SDQ, Section 3.2)"
+    """Toss a coin; hard forward, straight-through Gumbel-softmax gradient (SDQ,
+    Section 3.2)"""
     u = torch.rand(logit.shape, generator=generator).to(logit.device)
     soft = torch.sigmoid((logit + torch.logit(u, eps=1e-6)) / tau)
     return (soft > 0.5).to(soft.dtype) + (soft - soft.detach())
 
 # %% ../nbs/02_sampler.ipynb #271216dd
-Toss = Callable[[Tensor, torch.Generator | None], Tensor]  # (logit, noise) -> c in 0..1
+# (logit, noise) -> c in 0..1
+Toss = Callable[[Tensor, torch.Generator | None], Tensor]
 
 
-def straight_through(logit: Tensor, generator: torch.Generator | None = None) -> Tensor:
+def straight_through(
+    logit: Tensor, generator: torch.Generator | None = None
+) -> Tensor:
     "A Bernoulli draw whose gradient is that of its mean (Bengio et al. 2013)"
     mean = torch.sigmoid(logit)
     u = torch.rand(logit.shape, generator=generator).to(logit.device)
@@ -35,27 +40,33 @@ def straight_through(logit: Tensor, generator: torch.Generator | None = None) ->
 
 
 def interpolate(logit: Tensor, generator: torch.Generator | None = None) -> Tensor:
-    "No draw: the mean itself, so that both sides are mixed (FracBits, Yang and Jin 2021)"
+    """No draw: the mean itself, so that both sides are mixed (FracBits, Yang and Jin
+    2021)"""
     return torch.sigmoid(logit)
 
 # %% ../nbs/02_sampler.ipynb #c3fc07d3
 class Sampler(nn.Module):
-    "What a layer asks for its weights while its bits are open; a search trains the parameters"
+    """What a layer asks for its weights while its bits are open; a search trains the
+    parameters"""
 
     def forward(
         self,
-        rounded: Callable[[int], Tensor],  # bits -> the weights (or the input) at these bits
-        x: Tensor | None = None,  # the weights (or the input) themselves, for who rounds on its own
+        # bits -> the weights (or the input) at these bits
+        rounded: Callable[[int], Tensor],
+        # the weights (or the input) themselves, for who rounds on its own
+        x: Tensor | None = None,
     ) -> Tensor:  # the weights (or the input) of this step
         raise NotImplementedError("a sampler must say which weights a step uses")
 
 
 class BitSampler(Sampler):
-    "The differentiable bitwidth parameters (DBPs) of one layer, one per pair of neighbours"
+    """The differentiable bitwidth parameters (DBPs) of one layer, one per pair of
+    neighbours"""
 
     def __init__(
         self,
-        choices: Iterable[int],  # bits to choose from, at least one, e.g. range(1, 9)
+        # bits to choose from, at least one, e.g. range(1, 9)
+        choices: Iterable[int],
         toss: Toss = gumbel_toss,  # how one of a pair is chosen
         beta: float = 0.95,  # initial probability of the upper choice of each pair
         generator: torch.Generator | None = None,  # noise of the tosses
@@ -64,9 +75,13 @@ class BitSampler(Sampler):
         self.choices = tuple(sorted(set(choices)))
         self.toss, self.generator = toss, generator
         start = math.log(beta / (1 - beta))
-        self.logits = nn.Parameter(torch.full((max(len(self.choices) - 1, 1),), start))
-        self.position = len(self.choices) - 1  # index of the upper choice of the active pair
-        self.under = max(self.position - 1, 0)  # and of its lower one; the same: nothing to toss
+        self.logits = nn.Parameter(
+            torch.full((max(len(self.choices) - 1, 1),), start)
+        )
+        # index of the upper choice of the active pair
+        self.position = len(self.choices) - 1
+        # and of its lower one; the same: nothing to toss
+        self.under = max(self.position - 1, 0)
 
     @property
     def bits(self) -> int:
@@ -88,11 +103,15 @@ class BitSampler(Sampler):
         "Probability of the upper choice (scalar)"
         return torch.sigmoid(self.logits[self.active])
 
-    def forward(self, rounded: Callable[[int], Tensor], x: Tensor | None = None) -> Tensor:
+    def forward(
+        self, rounded: Callable[[int], Tensor], x: Tensor | None = None
+    ) -> Tensor:
         "Toss the coin and use one of two versions of the weights"
         c = self.toss(self.logits[self.active], self.generator)
         lower = rounded(self.lower)
-        return torch.lerp(lower, rounded(self.bits) if self.under < self.position else lower, c)
+        return torch.lerp(
+            lower, rounded(self.bits) if self.under < self.position else lower, c
+        )
 
     def step_down(self) -> int:
         "Go to the next lower choice for good; return the new bits"

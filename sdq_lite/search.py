@@ -33,7 +33,9 @@ class SearchPhase(Phase):
         descent: Descent,  # already started on it
     ):
         self.qmodel, self.descent = qmodel, descent
-        self.free = {n: m for first in descent.layers for n, m in descent.tied[first].items()}
+        self.free = {
+            n: m for first in descent.layers for n, m in descent.tied[first].items()
+        }
         self.identity = {"limit": descent.budget.limit, "descent": repr(descent)}
         self.walk: list[tuple[int, str, Choice]] = []
         self._follow(0)
@@ -53,28 +55,40 @@ class SearchPhase(Phase):
             self.descent.finish()
         self._follow(step)
         now = Strategy.of(self.qmodel)
-        return f"{now.avg_bits:.2f} bits" + (f", activations {now.avg_act_bits:.2f}" if now.act_bits else "")
+        return f"{now.avg_bits:.2f} bits" + (
+            f", activations {now.avg_act_bits:.2f}" if now.act_bits else ""
+        )
 
     def state_dict(self) -> dict[str, Tensor]:
         names = list(self.free)
-        rows = [(step, names.index(name), *sides(c), 0)[:4] for step, name, c in self.walk]  # 0: no pair
+        # 0: no pair
+        rows = [
+            (step, names.index(name), *sides(c), 0)[:4]
+            for step, name, c in self.walk
+        ]
         walk = torch.tensor(rows)
         return self.descent.state_dict() | {"walk": walk}
 
     def load_state_dict(self, state: dict[str, Tensor]) -> None:
         names = list(self.free)
-        self.walk = [(step, names[i], (w, a) if a else w) for step, i, w, a in state["walk"].tolist()]
+        self.walk = [
+            (step, names[i], (w, a) if a else w)
+            for step, i, w, a in state["walk"].tolist()
+        ]
         self.descent.load_state_dict(state)
 
 # %% ../nbs/12_search.ipynb #0bb8e91a
 def search(
-    qmodel: nn.Module,  # from quantize, with choices; weights and bits are trained in place
+    # from quantize, with choices; weights and bits are trained in place
+    qmodel: nn.Module,
     data: Data | Batches,  # or any iterable of batches
     target_bits: float | Budget = 2.0,  # average weight bits, or any other budget
-    teacher: nn.Module | None = None,  # full-precision network to imitate; None: true labels
+    # full-precision network to imitate; None: true labels
+    teacher: nn.Module | None = None,
     descent: Descent | None = None,  # what moves the bits; None: SDQDescent()
     training: Training = Training(epochs=3),
-    loss: Loss | None = None,  # (model, batch) -> scalar, of your own, instead of a teacher or labels
+    # (model, batch) -> scalar, of your own, instead of a teacher or labels
+    loss: Loss | None = None,
 ) -> Strategy:  # within the budget, and at most 0.1 bits below it
     "Phase 1 of SDQ: learn a bitwidth for every layer"
     descent = SDQDescent() if descent is None else descent
@@ -87,7 +101,8 @@ def search(
         phase = SearchPhase(qmodel, descent)
         calibrate_once(qmodel, data)
         with learning(teacher, loss, training.run) as task:
-            # another order of the images than in finetune, which would repeat the first ones
+            # another order of the images than in finetune, which would repeat the
+            # first ones
             fit(qmodel, data, replace(training, seed=training.seed + 7919),
                 lambda model, batch: descent.loss(task(model, batch)), phase)
     finally:
@@ -100,7 +115,8 @@ def plot_walk(
     strategy: Strategy,  # from search
     ax=None,  # matplotlib axes; made if absent
 ):
-    "Replay a search: average bits and the bits of every layer over the steps; returns the axes"
+    """Replay a search: average bits and the bits of every layer over the steps;
+    returns the axes"""
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
     bits, average, inputs = dict(strategy.bits), {}, {}
@@ -113,12 +129,27 @@ def plot_walk(
     ax = ax or plt.subplots(figsize=(7, 3.2))[1]
     end = max(average)
     for steps, walked in layers.values():
-        ax.step([*steps, end], [*walked, walked[-1]], where="post", color="0.75", lw=1)
-    ax.step(list(average), list(average.values()), where="post", lw=2, label="average")
+        ax.step(
+            [*steps, end], [*walked, walked[-1]], where="post", color="0.75", lw=1
+        )
+    ax.step(
+        list(average), list(average.values()), where="post", lw=2, label="average"
+    )
     if strategy.act_bits:
-        ax.step(list(inputs), list(inputs.values()), where="post", lw=2, ls="--", label="average of activations")
+        ax.step(
+            list(inputs),
+            list(inputs.values()),
+            where="post",
+            lw=2,
+            ls="--",
+            label="average of activations",
+        )
     ax.plot([], [], color="0.75", lw=1, label="one layer")
-    ax.set(title="A search walks down", xlabel="step", ylabel="bits" if strategy.act_bits else "weight bits",
-           ylim=(0, None))
+    ax.set(
+        title="A search walks down",
+        xlabel="step",
+        ylabel="bits" if strategy.act_bits else "weight bits",
+        ylim=(0, None),
+    )
     ax.legend()
     return ax

@@ -47,8 +47,14 @@ class Norms:
     "Batch norms whose statistics follow what rounding changes"
 
     def __init__(self, qmodel: nn.Module):  # whose statistics suit its highest bits
-        self.norms = [m for m in qmodel.modules() if isinstance(m, _NORMS) and m.track_running_stats]
-        self.stored = {m: (m.running_mean.clone(), m.running_var.clone()) for m in self.norms}
+        self.norms = [
+            m
+            for m in qmodel.modules()
+            if isinstance(m, _NORMS) and m.track_running_stats
+        ]
+        self.stored = {
+            m: (m.running_mean.clone(), m.running_var.clone()) for m in self.norms
+        }
 
     @contextlib.contextmanager
     def _hooked(self, look) -> Iterator[None]:
@@ -77,10 +83,15 @@ class Norms:
         self,
         seen: dict,  # from `listening`, of the same pictures at the highest bits
     ) -> Iterator[None]:
-        "Each norm takes over by how much its input differs from what was seen, before it runs"
+        """Each norm takes over by how much its input differs from what was seen,
+        before it runs"""
 
         def follow(m: nn.Module, args: tuple) -> None:
-            (mean, var), (was, had), (m0, v0) = _mean_var(args[0]), seen[m], self.stored[m]
+            (mean, var), (was, had), (m0, v0) = (
+                _mean_var(args[0]),
+                seen[m],
+                self.stored[m],
+            )
             m.running_mean.copy_(m0 + mean - was)
             m.running_var.copy_(v0 * (var + m.eps) / (had + m.eps))
 
@@ -89,7 +100,9 @@ class Norms:
 
 
 def _mean_var(x: Tensor) -> tuple[Tensor, Tensor]:
-    var, mean = torch.var_mean(x.float(), [d for d in range(x.dim()) if d != 1], correction=0)
+    var, mean = torch.var_mean(
+        x.float(), [d for d in range(x.dim()) if d != 1], correction=0
+    )
     return mean, var
 
 # %% ../nbs/15_sensitivity.ipynb #2d967c79
@@ -103,11 +116,15 @@ def highest_bits(
 # %% ../nbs/15_sensitivity.ipynb #540e2045
 @torch.no_grad()
 def adapted(
-    qmodel: nn.Module,  # from quantize, calibrated; its statistics suit its highest bits; stays untouched
+    # from quantize, calibrated; its statistics suit its highest bits; stays
+    # untouched
+    qmodel: nn.Module,
     strategy: Strategy,
-    images: Tensor,  # (n, ...), as the network sees them, in one batch; a few dozen are plenty
+    # (n, ...), as the network sees them, in one batch; a few dozen are plenty
+    images: Tensor,
 ) -> nn.Module:
-    "A copy with the bits of a strategy and batch norms that follow them, ready to be judged or exported"
+    """A copy with the bits of a strategy and batch norms that follow them, ready to
+    be judged or exported"""
     model = copy.deepcopy(qmodel)
     x, norms = images.clone(memory_format=fast_layout(model, images)), Norms(model)
     with evaluating(model):
@@ -128,36 +145,65 @@ def _tensors(args: tuple) -> list[Tensor]:
 def _record(
     model: nn.Module, images: Tensor
 ) -> tuple[Tensor, dict[nn.Module, tuple[int, int, Tensor]]]:
-    "Its answers; and of modules: when they began and ended, and what they returned if that is all they did"
+    """Its answers; and of modules: when they began and ended, and what they returned
+    if that is all they did"""
     clock, calls = itertools.count(), {}
 
     def before(module, args):
-        calls.setdefault(module, []).append([next(clock), [a._version for a in _tensors(args)]])
+        calls.setdefault(module, []).append(
+            [next(clock), [a._version for a in _tensors(args)]]
+        )
 
     def after(module, args, out):
         start, versions = calls[module].pop()
         given, kept = _tensors(args), None
-        if isinstance(out, Tensor) and versions == [a._version for a in given] and not any(
-                out.untyped_storage().data_ptr() == a.untyped_storage().data_ptr() for a in given):
+        if (
+            isinstance(out, Tensor)
+            and versions == [a._version for a in given]
+            and not any(
+                out.untyped_storage().data_ptr() == a.untyped_storage().data_ptr()
+                for a in given
+            )
+        ):
             kept = out.clone()  # others may change it in place
         calls[module].append((start, next(clock), kept))
 
-    hooks = [h for m in model.modules() if m is not model
-             for h in (m.register_forward_pre_hook(before), m.register_forward_hook(after))]
+    hooks = [
+        h
+        for m in model.modules()
+        if m is not model
+        for h in (
+            m.register_forward_pre_hook(before),
+            m.register_forward_hook(after),
+        )
+    ]
     try:
         answers = main_output(model(images))
     finally:
         for h in hooks:
             h.remove()
-    return answers, {m: own[0] if len(own) == 1 else (*own[0][:2], None) for m, own in calls.items()}
+    return answers, {
+        m: own[0] if len(own) == 1 else (*own[0][:2], None)
+        for m, own in calls.items()
+    }
 
 
 class _From:
-    "A network that runs from some of its layers on: whatever ended before returns what it did"
+    """A network that runs from some of its layers on: whatever ended before returns
+    what it did"""
 
-    def __init__(self, calls: dict[nn.Module, tuple[int, int, Tensor]], layers: Sequence[nn.Module]):
-        start = min((calls[m][0] for m in layers), default=math.inf)  # an auxiliary head never runs
-        self.known = {m: out for m, (_, end, out) in calls.items() if out is not None and end < start}
+    def __init__(
+        self,
+        calls: dict[nn.Module, tuple[int, int, Tensor]],
+        layers: Sequence[nn.Module],
+    ):
+        # an auxiliary head never runs
+        start = min((calls[m][0] for m in layers), default=math.inf)
+        self.known = {
+            m: out
+            for m, (_, end, out) in calls.items()
+            if out is not None and end < start
+        }
 
     def __enter__(self):
         for m, out in self.known.items():
@@ -170,40 +216,71 @@ class _From:
 # %% ../nbs/15_sensitivity.ipynb #5ba6a0ce
 @dataclass(frozen=True)
 class Sensitivity:
-    "What every choice of every layer does to a network's answers, the others as they are at the start"
+    """What every choice of every layer does to a network's answers, the others as
+    they are at the start"""
 
-    gaps: dict[str, dict[Choice, Tensor]]  # layer -> choice -> (pictures,), nats more than at the start
+    # layer -> choice -> (pictures,), nats more than at the start
+    gaps: dict[str, dict[Choice, Tensor]]
     start: Strategy  # the bits of the others
     shared: dict[str, list[str]]  # of each layer in `gaps`, those that have its bits
 
     @property
     def table(self) -> dict[str, dict[Choice, float]]:
         "Layer -> choice -> mean over the pictures"
-        return {n: {c: g.mean().item() for c, g in own.items()} for n, own in self.gaps.items()}
+        return {
+            n: {c: g.mean().item() for c, g in own.items()}
+            for n, own in self.gaps.items()
+        }
 
     def resample(self, seed: int) -> "Sensitivity":
-        "As other pictures might have had it: drawn from these with replacement (a bootstrap)"
+        """As other pictures might have had it: drawn from these with replacement (a
+        bootstrap)"""
         size = max(len(g) for own in self.gaps.values() for g in own.values())
-        draw = torch.randint(size, (size,), generator=torch.Generator().manual_seed(seed))
-        gaps = {n: {c: g[draw % len(g)] for c, g in own.items()} for n, own in self.gaps.items()}
+        draw = torch.randint(
+            size, (size,), generator=torch.Generator().manual_seed(seed)
+        )
+        gaps = {
+            n: {c: g[draw % len(g)] for c, g in own.items()}
+            for n, own in self.gaps.items()
+        }
         return replace(self, gaps=gaps)
 
     def strategy(self, *budgets: Budget) -> Strategy:
-        "The strategy of the least summed gap within budgets that have tables (see `allot`)"
-        bits = {n: c for first, c in allot(self.table, *budgets).items() for n in self.shared[first]}
-        return replace(self.start, bits={n: bits[n] for n in self.start.bits}, walk=())
+        """The strategy of the least summed gap within budgets that have tables (see
+        `allot`)"""
+        bits = {
+            n: c
+            for first, c in allot(self.table, *budgets).items()
+            for n in self.shared[first]
+        }
+        return replace(
+            self.start, bits={n: bits[n] for n in self.start.bits}, walk=()
+        )
 
 # %% ../nbs/15_sensitivity.ipynb #b09475f5
-def _to_measure(choices: Sequence[Choice], now: Choice, coarse: bool) -> list[Choice]:
+def _to_measure(
+    choices: Sequence[Choice], now: Choice, coarse: bool
+) -> list[Choice]:
     "The choices to measure: of pairs, those of which one side is at its highest"
     if isinstance(now, tuple):
-        return [c for c in choices if c != now and (c[0] == choices[-1][0] or c[1] == choices[-1][1])]
+        return [
+            c
+            for c in choices
+            if c != now and (c[0] == choices[-1][0] or c[1] == choices[-1][1])
+        ]
     skipped = {5, 7} if coarse else set()
-    return [c for c in choices if c != now and (c not in skipped or c in (choices[0], choices[-1]))]
+    return [
+        c
+        for c in choices
+        if c != now and (c not in skipped or c in (choices[0], choices[-1]))
+    ]
 
 
-def _complete(own: dict[Choice, Tensor], choices: Sequence[Choice]) -> dict[Choice, Tensor]:
-    "The other choices: a gap goes with 4 to the minus bits; those of both sides of a pair add up"
+def _complete(
+    own: dict[Choice, Tensor], choices: Sequence[Choice]
+) -> dict[Choice, Tensor]:
+    """The other choices: a gap goes with 4 to the minus bits; those of both sides of
+    a pair add up"""
     found = {}
     for c in choices:
         if c in own:
@@ -220,11 +297,14 @@ def _complete(own: dict[Choice, Tensor], choices: Sequence[Choice]) -> dict[Choi
 # %% ../nbs/15_sensitivity.ipynb #9c45be09
 @torch.no_grad()
 def sensitivity(
-    qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
+    # from quantize, with choices; stays untouched, but is calibrated if it must
+    qmodel: nn.Module,
     data: Data | Batches | Iterable,  # pictures; labels are not looked at
-    reference: nn.Module | None = None,  # whose answers count; None: the network's at its highest bits
+    # whose answers count; None: the network's at its highest bits
+    reference: nn.Module | None = None,
     images: int = 64,  # training pictures to look at
-    start: Strategy | None = None,  # bits of all other layers; None: the highest choices
+    # bits of all other layers; None: the highest choices
+    start: Strategy | None = None,
     coarse: bool = False,  # guess 5 and 7 bits from their neighbours
     follow: bool = True,  # batch norms follow what rounding changes (see `Norms`)
     chunk: int | None = None,  # pictures at a time; None: by their size
@@ -236,21 +316,32 @@ def sensitivity(
     like, pictures = next(qmodel.parameters()), data.sample(images, seed)
     pictures = pictures.to(like.device, like.dtype)
     model = copy.deepcopy(qmodel).eval()
-    start, layers, shared = start or highest_bits(model), quantized_layers(model), tied_layers(model)
+    start, layers, shared = (
+        start or highest_bits(model),
+        quantized_layers(model),
+        tied_layers(model),
+    )
     norms = Norms(model) if follow else None
     todo = {n: _to_measure(layers[n].choices, start.bits[n], coarse) for n in shared}
     gaps = {n: {c: [] for c in own} for n, own in todo.items()}
     parts = pictures.split(chunk or max(1, min(256, 2**21 // pictures[0].numel())))
-    layout, total = fast_layout(model, pictures), len(parts) * sum(map(len, todo.values()))
+    layout, total = (
+        fast_layout(model, pictures),
+        len(parts) * sum(map(len, todo.values())),
+    )
     with progress_bar(total=total, desc="measuring", delay=2) as bar:
         for x in parts:
-            for n, c, gap in _measure(model, x.clone(memory_format=layout), reference, start, todo, norms):
+            for n, c, gap in _measure(
+                model, x.clone(memory_format=layout), reference, start, todo, norms
+            ):
                 gaps[n][c].append(gap.cpu())
                 bar.update()
     none = torch.zeros(len(pictures))
     found = {n: {c: torch.cat(g) for c, g in own.items()} | {start.bits[n]: none}
              for n, own in gaps.items()}
-    return Sensitivity({n: _complete(found[n], layers[n].choices) for n in shared}, start, shared)
+    return Sensitivity(
+        {n: _complete(found[n], layers[n].choices) for n in shared}, start, shared
+    )
 
 # %% ../nbs/15_sensitivity.ipynb #bcd6f316
 def _measure(
@@ -277,7 +368,9 @@ def _measure(
             fixed = {m: m.__dict__.pop("quantized_weight") for m in own}
             with _From(calls, own):
                 for c in choices:
-                    replace(start, bits=start.bits | dict.fromkeys(shared[name], c)).apply(model)
+                    replace(
+                        start, bits=start.bits | dict.fromkeys(shared[name], c)
+                    ).apply(model)
                     for m in own:
                         m.quantized_weight = lambda w=m.quantized_weight(): w
                     yield name, c, divergence(main_output(model(x)), answers) - base
@@ -292,9 +385,11 @@ def _measure(
 # %% ../nbs/15_sensitivity.ipynb #9c520e91
 def allot(
     table: dict[str, dict[Choice, float]],  # layer -> choice -> what it hurts
-    *budgets: Budget,  # with tables of the same layers; all are kept, at least one is used up
+    # with tables of the same layers; all are kept, at least one is used up
+    *budgets: Budget,
 ) -> dict[str, Choice]:  # layer -> choice
-    "The choices that hurt least in all within budgets, by an integer programme; ValueError if none do"
+    """The choices that hurt least in all within budgets, by an integer programme;
+    ValueError if none do"""
     import numpy as np  # scipy comes with scikit-learn
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import lil_matrix
@@ -308,26 +403,45 @@ def allot(
     rules = [LinearConstraint(one.tocsr(), 1, 1)]
     costs = [np.array([b.table[n][c] for n, c in pairs]) / b.limit for b in budgets]
     hurt = np.array([table[n][c] for n, c in pairs])
-    hurt = hurt * (1e3 / max(abs(hurt).max(), 1e-30))  # far above the solver's tolerances
-    for slack in (lambda b: min(0.02, b.tolerance / b.limit), lambda b: b.tolerance / b.limit):
+    # far above the solver's tolerances
+    hurt = hurt * (1e3 / max(abs(hurt).max(), 1e-30))
+    for slack in (
+        lambda b: min(0.02, b.tolerance / b.limit),
+        lambda b: b.tolerance / b.limit,
+    ):
         low = [1 - slack(b) if len(budgets) == 1 else 0 for b in budgets]
-        limits = [LinearConstraint(c[None], lo - 1e-9, 1 + 1e-9) for c, lo in zip(costs, low)]
-        found = milp(hurt, integrality=np.ones(len(pairs)), bounds=Bounds(0, 1),
-                     constraints=[*rules, *limits], options={"mip_rel_gap": 1e-6, "time_limit": 60})
+        limits = [
+            LinearConstraint(c[None], lo - 1e-9, 1 + 1e-9)
+            for c, lo in zip(costs, low)
+        ]
+        found = milp(
+            hurt,
+            integrality=np.ones(len(pairs)),
+            bounds=Bounds(0, 1),
+            constraints=[*rules, *limits],
+            options={"mip_rel_gap": 1e-6, "time_limit": 60},
+        )
         if found.x is not None:
             bits = {n: c for (n, c), x in zip(pairs, found.x) if x > 0.5}
-            if any(b.cost(bits) >= (b.limit - b.tolerance) * (1 - 1e-9) for b in budgets):
+            if any(
+                b.cost(bits) >= (b.limit - b.tolerance) * (1 - 1e-9) for b in budgets
+            ):
                 return bits
     choices = {n: tuple(own) for n, own in table.items()}
     for b in budgets:
         b.check(choices)
-    raise ValueError("no strategy keeps all of these budgets together: raise one of the limits")
+    raise ValueError(
+        "no strategy keeps all of these budgets together: raise one of the limits"
+    )
 
 # %% ../nbs/15_sensitivity.ipynb #b5ade5b3
 def _moves(layer: QuantizedLayer) -> dict[Choice, Tensor]:
     "How far each choice moves the filters from where the highest leaves them"
     at = {c: sides(c)[0] for c in layer.choices}
-    rounded = {b: layer.filters if b == 32 else layer.rounded_weight(b) for b in {*at.values()}}
+    rounded = {
+        b: layer.filters if b == 32 else layer.rounded_weight(b)
+        for b in {*at.values()}
+    }
     return {c: rounded[b] - rounded[at[layer.choices[-1]]] for c, b in at.items()}
 
 
@@ -338,39 +452,71 @@ def rounding_sensitivity(
     "A guess without a picture: how far the weights move, squared"
     layers, shared = quantized_layers(qmodel), tied_layers(qmodel)
     moves = {n: _moves(m) for n, m in layers.items()}
-    gaps = {first: {c: sum(moves[n][c].square().sum() for n in names)[None] for c in layers[first].choices}
-            for first, names in shared.items()}
+    gaps = {
+        first: {
+            c: sum(moves[n][c].square().sum() for n in names)[None]
+            for c in layers[first].choices
+        }
+        for first, names in shared.items()
+    }
     return Sensitivity(gaps, highest_bits(qmodel), shared)
 
 # %% ../nbs/15_sensitivity.ipynb #fdccf833
 def fisher_sensitivity(
-    qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
+    # from quantize, with choices; stays untouched, but is calibrated if it must
+    qmodel: nn.Module,
     data: Data | Batches | Iterable,  # pictures; labels are not looked at
     images: int = 64,  # training pictures to look at
-    draws: int = 4,  # answers drawn for each picture, as the network would answer; 0: its likeliest alone
+    # answers drawn for each picture, as the network would answer; 0: its likeliest
+    # alone
+    draws: int = 4,
     seed: int = 0,
 ) -> Sensitivity:
-    "A guess by second order: half of the squared change of an answer's log-probability, in the mean"
+    """A guess by second order: half of the squared change of an answer's
+    log-probability, in the mean"""
     data = as_data(data)
     calibrate_once(qmodel, data)
     noise, model = torch.Generator().manual_seed(seed), copy.deepcopy(qmodel).eval()
-    start, layers, shared = highest_bits(model), quantized_layers(model), tied_layers(model)
+    start, layers, shared = (
+        highest_bits(model),
+        quantized_layers(model),
+        tied_layers(model),
+    )
     start.apply(model)
     with torch.no_grad():
         moves = {n: _moves(m) for n, m in layers.items() if len(m.choices) > 1}
-    heard, weights = {n: {c: [] for c in own} for n, own in moves.items()}, [layers[n].weight for n in moves]
-    for x in progress_bar(data.sample(images, seed).split(1), desc="measuring", delay=2):
+    heard, weights = (
+        {n: {c: [] for c in own} for n, own in moves.items()},
+        [layers[n].weight for n in moves],
+    )
+    for x in progress_bar(
+        data.sample(images, seed).split(1), desc="measuring", delay=2
+    ):
         log_p = main_output(model(x)).log_softmax(1)[0]
-        drawn = torch.multinomial(log_p.detach().exp(), draws, True, generator=noise) if draws else log_p.argmax()[None]
+        drawn = (
+            torch.multinomial(log_p.detach().exp(), draws, True, generator=noise)
+            if draws
+            else log_p.argmax()[None]
+        )
         for y in drawn.tolist():
             grads = torch.autograd.grad(log_p[y], weights, retain_graph=True)
             for (n, own), g in zip(moves.items(), grads):
                 for c, move in own.items():
                     heard[n][c].append((layers[n].turned(g) * move).sum())
     none = torch.zeros(images)
-    gaps = {first: {c: sum(torch.stack(heard[n][c]) for n in names).square().view(-1, max(draws, 1)).mean(1) / 2
-                    if first in heard else none for c in layers[first].choices}
-            for first, names in shared.items()}
+    gaps = {
+        first: {
+            c: sum(torch.stack(heard[n][c]) for n in names)
+            .square()
+            .view(-1, max(draws, 1))
+            .mean(1)
+            / 2
+            if first in heard
+            else none
+            for c in layers[first].choices
+        }
+        for first, names in shared.items()
+    }
     return Sensitivity(gaps, start, shared)
 
 # %% ../nbs/15_sensitivity.ipynb #fcc71e1c
@@ -380,7 +526,8 @@ def nearest(
     candidates: Iterable[Strategy],
     images: Tensor,  # (n, ...), as the network sees them, in one batch
 ) -> Strategy:
-    "The candidate whose answers stay nearest to those of the network at its highest bits"
+    """The candidate whose answers stay nearest to those of the network at its
+    highest bits"""
 
     def answers(strategy: Strategy) -> Tensor:
         return main_output(adapted(qmodel, strategy, images).eval()(images))
@@ -391,10 +538,12 @@ def nearest(
 
 # %% ../nbs/15_sensitivity.ipynb #f403ac8c
 def search_frozen(
-    qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
+    # from quantize, with choices; stays untouched, but is calibrated if it must
+    qmodel: nn.Module,
     data: Data | Batches | Iterable,  # pictures; labels are not looked at
     target_bits: float | Budget = 4.0,  # average weight bits, or any other budget
-    teacher: nn.Module | None = None,  # whose answers count; None: the network's own at its highest bits
+    # whose answers count; None: the network's own at its highest bits
+    teacher: nn.Module | None = None,
     images: int = 256,  # training pictures to look at
     steps: int = 200,
     batch_size: int = 32,
@@ -409,21 +558,40 @@ def search_frozen(
     highest_bits(model).apply(model)
     teacher = copy.deepcopy(model if teacher is None else teacher).eval()
     for p in model.parameters():
-        p.requires_grad_(False)  # the samplers' logits are made later, and move alone
+        # the samplers' logits are made later, and move alone
+        p.requires_grad_(False)
     pictures = data.sample(images, seed).to(like.dtype)
     with torch.no_grad():
-        answers = [main_output(teacher(x.to(like.device))).cpu() for x in pictures.split(64)]
-    pictures = pictures.clone(memory_format=fast_layout(model, pictures.to(like.device)))
-    batches = list(zip(pictures.split(batch_size), torch.cat(answers).split(batch_size)))
+        answers = [
+            main_output(teacher(x.to(like.device))).cpu() for x in pictures.split(64)
+        ]
+    pictures = pictures.clone(
+        memory_format=fast_layout(model, pictures.to(like.device))
+    )
+    batches = list(
+        zip(pictures.split(batch_size), torch.cat(answers).split(batch_size))
+    )
 
     def loss(model: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
-        for m in model.modules():  # no dropout; the samplers toss in training mode only
-            m.training = isinstance(m, QuantizedLayer) or renew and isinstance(m, _NORMS)
+        # no dropout; the samplers toss in training mode only
+        for m in model.modules():
+            m.training = (
+                isinstance(m, QuantizedLayer) or renew and isinstance(m, _NORMS)
+            )
         return kd_loss(main_output(model(batch[0])), batch[1])
 
-    training = Training(steps / len(batches), seed=seed, run=Run(cpu=like.device.type == "cpu"))
+    training = Training(
+        steps / len(batches), seed=seed, run=Run(cpu=like.device.type == "cpu")
+    )
     budget = tabulate(target_bits, qmodel, data.input_size)
-    return search(model, Batches(batches), budget, descent=descent, training=training, loss=loss)
+    return search(
+        model,
+        Batches(batches),
+        budget,
+        descent=descent,
+        training=training,
+        loss=loss,
+    )
 
 # %% ../nbs/15_sensitivity.ipynb #7a3821e8
 def harvest(
@@ -431,7 +599,8 @@ def harvest(
     budget: Budget,  # with a table
     qmodel: nn.Module,  # that was searched
 ) -> Strategy:
-    "Where a walk passes below a budget, and what may be taken back there; ValueError if it stays too far"
+    """Where a walk passes below a budget, and what may be taken back there;
+    ValueError if it stays too far"""
     bits, taken = {}, []
     for step, name, b in strategy.walk:
         if step and budget.cost(strategy.bits | bits) > budget.limit * (1 + 1e-9):
@@ -442,13 +611,23 @@ def harvest(
     bits = strategy.bits | bits
     for name, b in reversed(taken):  # latest first
         price = budget.table[name]
-        if price[b] > price[bits[name]] and budget.cost(bits | {name: b}) <= budget.limit * (1 + 1e-9):
+        if price[b] > price[bits[name]] and budget.cost(
+            bits | {name: b}
+        ) <= budget.limit * (1 + 1e-9):
             bits[name] = b
     found = budget.cost(bits)
-    if not budget.limit - budget.tolerance <= found * (1 + 1e-9) <= budget.limit * (1 + 1e-8):
-        raise ValueError(f"the walk passes {found:.4g} {budget.unit}, too far from the budget of "
-                         f"{budget.limit:.4g}: search for that budget itself")
-    bits |= {n: bits[first] for first, names in tied_layers(qmodel).items() for n in names}
+    if (
+        not budget.limit - budget.tolerance
+        <= found * (1 + 1e-9)
+        <= budget.limit * (1 + 1e-8)
+    ):
+        raise ValueError(
+            f"the walk passes {found:.4g} {budget.unit}, too far from the budget of "
+            f"{budget.limit:.4g}: search for that budget itself"
+        )
+    bits |= {
+        n: bits[first] for first, names in tied_layers(qmodel).items() for n in names
+    }
     return replace(strategy, bits=bits, walk=())
 
 # %% ../nbs/15_sensitivity.ipynb #4e4fd156
@@ -456,20 +635,27 @@ def uniform_bits(
     qmodel: nn.Module,  # from quantize
 ) -> list[int]:
     "The bits that every layer with a choice may have, from two on"
-    free = [m.choices for m in quantized_layers(qmodel).values() if len(m.choices) > 1]
+    free = [
+        m.choices for m in quantized_layers(qmodel).values() if len(m.choices) > 1
+    ]
     if not free:
-        raise ValueError("nothing to choose: give quantize() several weight_bits, e.g. range(1, 9)")
+        raise ValueError(
+            "nothing to choose: give quantize() several weight_bits, e.g. range(1, "
+            "9)"
+        )
     return [b for b in range(2, 9) if all(b in own or (b, b) in own for own in free)]
 
 # %% ../nbs/15_sensitivity.ipynb #a701b7ec
-# (qmodel, data, teacher, budgets, seed=...): strategies without training, or with one of its own
+# (qmodel, data, teacher, budgets, seed=...): strategies without training, or with
+# one of its own
 Finder = Callable[..., list[Strategy]]
 
 
 def from_sensitivity(
     qmodel: nn.Module,  # from quantize, with choices; stays untouched
     data: Data | Batches,
-    teacher: nn.Module | None,  # not asked: the reference is the network at its highest bits
+    # not asked: the reference is the network at its highest bits
+    teacher: nn.Module | None,
     budgets: Sequence[Budget],  # with tables
     images: int = 64,  # training pictures to look at
     coarse: bool = False,  # guess 5 and 7 bits from their neighbours
@@ -483,13 +669,15 @@ def from_sensitivity(
 def from_candidates(
     qmodel: nn.Module,  # from quantize, with choices, calibrated; stays untouched
     data: Data | Batches,
-    teacher: nn.Module | None,  # not asked: the reference is the network at its highest bits
+    # not asked: the reference is the network at its highest bits
+    teacher: nn.Module | None,
     budgets: Sequence[Budget],  # with tables
     images: int = 64,  # training pictures to look at
     coarse: bool = False,  # guess 5 and 7 bits from their neighbours
     seed: int = 0,  # of which pictures
 ) -> list[Strategy]:  # one for each budget
-    "The nearest of what is measured, of the rounding errors, of the rule of thumb and of uniform bits"
+    """The nearest of what is measured, of the rounding errors, of the rule of thumb
+    and of uniform bits"""
     measured = sensitivity(qmodel, data, images=images, coarse=coarse, seed=seed)
     rounding, like = rounding_sensitivity(qmodel), next(qmodel.parameters())
     pictures = data.sample(images, seed).to(like.device, like.dtype)
@@ -497,7 +685,11 @@ def from_candidates(
     for b in budgets:
         own = [s for s in (sized_strategy(qmodel, b), *uniform)
                if b.limit - b.tolerance <= b.cost(s.bits) <= b.limit * (1 + 1e-9)]
-        found.append(nearest(qmodel, [measured.strategy(b), rounding.strategy(b), *own], pictures))
+        found.append(
+            nearest(
+                qmodel, [measured.strategy(b), rounding.strategy(b), *own], pictures
+            )
+        )
     return found
 
 
@@ -510,7 +702,11 @@ def from_walk(
     steps: int = 200,
     seed: int = 0,  # of which pictures, and of the tosses
 ) -> list[Strategy]:  # one for each budget
-    "One descent for every unit, to the lowest budget; the others are harvested on its way down"
+    """One descent for every unit, to the lowest budget; the others are harvested on
+    its way down"""
     lowest = {b.unit: b for b in sorted(budgets, key=lambda b: -b.limit)}
-    walks = {unit: search_frozen(qmodel, data, b, teacher, images, steps, seed=seed) for unit, b in lowest.items()}
+    walks = {
+        unit: search_frozen(qmodel, data, b, teacher, images, steps, seed=seed)
+        for unit, b in lowest.items()
+    }
     return [harvest(walks[b.unit], b, qmodel) for b in budgets]

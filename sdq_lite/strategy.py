@@ -27,16 +27,21 @@ from .layers import QuantizedLayer, quantized_layers, tied_layers
 def _check_choice(name: str, layer: QuantizedLayer, choice: Choice) -> None:
     "ValueError if a layer may not have these bits"
     if layer.pair(choice) not in map(layer.pair, layer.choices):
-        raise ValueError(f"layer '{name}' cannot have {choice} bits: its choices are {list(layer.choices)}")
+        raise ValueError(
+            f"layer '{name}' cannot have {choice} bits: its choices are "
+            f"{list(layer.choices)}"
+        )
 
 
 @dataclass(frozen=True)
 class Strategy:
     "The choice of every quantized layer of one network"
 
-    bits: dict[str, Choice]  # layer -> weight bits (1..8 or 32); with activation bits if both are chosen
+    # layer -> weight bits (1..8 or 32); with activation bits if both are chosen
+    bits: dict[str, Choice]
     numel: dict[str, int]  # layer name -> number of weights
-    walk: tuple = field(default=(), compare=False)  # (step, layer, choice) of a search, from 0 on
+    # (step, layer, choice) of a search, from 0 on
+    walk: tuple = field(default=(), compare=False)
 
     @property
     def weight_bits(self) -> dict[str, int]:
@@ -50,13 +55,19 @@ class Strategy:
 
     @property
     def avg_bits(self) -> float:
-        "Parameter-weighted average of the weight bits, first and last layers included"
+        """Parameter-weighted average of the weight bits, first and last layers
+        included"""
         return weighted_mean(self.weight_bits.values(), self.numel.values())
 
     @property
     def avg_act_bits(self) -> float:
-        "Mean activation bits of the layers that choose them, each counted once; nan if none does"
-        return sum(self.act_bits.values()) / len(self.act_bits) if self.act_bits else math.nan
+        """Mean activation bits of the layers that choose them, each counted once;
+        nan if none does"""
+        return (
+            sum(self.act_bits.values()) / len(self.act_bits)
+            if self.act_bits
+            else math.nan
+        )
 
     @property
     def wcr(self) -> float:
@@ -65,7 +76,9 @@ class Strategy:
 
     def __repr__(self) -> str:
         average = f"{self.avg_bits:.2f} bits on average, {self.wcr:.1f}x"
-        average += f", activations {self.avg_act_bits:.2f} bits" if self.act_bits else ""
+        average += (
+            f", activations {self.avg_act_bits:.2f} bits" if self.act_bits else ""
+        )
         return f"Strategy({len(self.bits)} layers, {average})"
 
     @staticmethod
@@ -73,11 +86,13 @@ class Strategy:
         "The bits that a network has now"
         layers = quantized_layers(qmodel).items()
         return Strategy(
-            {n: m.choice for n, m in layers}, {n: m.weight.numel() for n, m in layers}
+            {n: m.choice for n, m in layers},
+            {n: m.weight.numel() for n, m in layers},
         )
 
     def apply(self, qmodel: nn.Module) -> None:
-        "Set a network's bits; ValueError if the strategy is another network's, or not among its choices"
+        """Set a network's bits; ValueError if the strategy is another network's, or
+        not among its choices"""
         theirs = Strategy.of(qmodel).numel
         for name in [*self.numel, *theirs]:
             if self.numel.get(name) != theirs.get(name):
@@ -91,25 +106,37 @@ class Strategy:
             _check_choice(name, layer, self.bits[name])
         for first, tied in tied_layers(qmodel).items():
             for name in tied:
-                if layers[name].pair(self.bits[name]) != layers[first].pair(self.bits[first]):
-                    raise ValueError(f"layers '{first}' and '{name}' must share their bits, and this "
-                                     f"strategy gives them {self.bits[first]} and {self.bits[name]}")
+                if layers[name].pair(self.bits[name]) != layers[first].pair(
+                    self.bits[first]
+                ):
+                    raise ValueError(
+                        f"layers '{first}' and '{name}' must share their bits, and "
+                        "this "
+                        f"strategy gives them {self.bits[first]} and "
+                        f"{self.bits[name]}"
+                    )
         for name, layer in layers.items():
             layer.choice = self.bits[name]
 
     @staticmethod
     def uniform(qmodel: nn.Module, bits: Choice) -> "Strategy":
-        "The same bits in every layer that has a choice; one number serves weights and activations"
+        """The same bits in every layer that has a choice; one number serves weights
+        and activations"""
         return uniform_strategy(qmodel, bits)
 
     @staticmethod
-    def random(qmodel: nn.Module, budget: "float | Budget", seed: int = 0) -> "Strategy":
-        "Random bits at most a tenth of a bit below the budget; a number means average bits"
+    def random(
+        qmodel: nn.Module, budget: "float | Budget", seed: int = 0
+    ) -> "Strategy":
+        """Random bits at most a tenth of a bit below the budget; a number means
+        average bits"""
         return random_strategy(qmodel, budget, seed)
 
     def save(self, path: str | Path) -> None:
         "Write the strategy as JSON"
-        layers = {n: {"bits": b, "weights": self.numel[n]} for n, b in self.bits.items()}
+        layers = {
+            n: {"bits": b, "weights": self.numel[n]} for n, b in self.bits.items()
+        }
         doc = {
             "format": "sdq_lite strategy",
             "avg_bits": round(self.avg_bits, 4),
@@ -139,13 +166,16 @@ def _slope(own: dict[Choice, float]) -> float:
 # %% ../nbs/04_strategy.ipynb #dac31b1e
 @dataclass(frozen=True)
 class Budget:
-    "What a strategy may cost: exactly one of four kinds is given; ValueError otherwise"
+    """What a strategy may cost: exactly one of four kinds is given; ValueError
+    otherwise"""
 
-    avg_bits: float | None = None  # average weight bits, first and last layers included
+    # average weight bits, first and last layers included
+    avg_bits: float | None = None
     size_mb: float | None = None  # megabytes (10^6 bytes) of all parameters
     bitops_g: float | None = None  # billions of bit operations for one image
     act_mb: float | None = None  # megabytes of all layers' inputs for one image
-    table: dict[str, dict[Choice, float]] | None = None  # layer -> choice -> cost >= 0: latency, ...
+    # layer -> choice -> cost >= 0: latency, ...
+    table: dict[str, dict[Choice, float]] | None = None
     limit: float | None = None  # of a table: what all layers together may cost
     unit: str = ""  # of a table: for messages
 
@@ -153,14 +183,18 @@ class Budget:
         kinds = ("avg_bits", "size_mb", "bitops_g", "act_mb", "table")
         given = [k for k in kinds if getattr(self, k) is not None]
         if len(given) != 1 or (self.table is None) != (self.limit is None):
-            raise ValueError(f"give exactly one of {', '.join(kinds)} (a table with its limit), "
-                             f"got {', '.join(given) or 'none'}")
+            raise ValueError(
+                f"give exactly one of {', '.join(kinds)} (a table with its limit), "
+                f"got {', '.join(given) or 'none'}"
+            )
         number = self.limit if self.table else getattr(self, given[0])
         check_kind("a budget", number, Real)
         costs = [c for own in (self.table or {}).values() for c in own.values()]
         if not (0 < number < math.inf) or not all(0 <= c < math.inf for c in costs):
-            raise ValueError("a budget and the costs in it must be finite and positive, "
-                             f"got {number} and costs {costs[:8]}")
+            raise ValueError(
+                "a budget and the costs in it must be finite and positive, "
+                f"got {number} and costs {costs[:8]}"
+            )
 
     def cost(
         self,
@@ -171,24 +205,35 @@ class Budget:
 
     @property
     def tolerance(self) -> float:
-        "How far below the limit is close enough: a tenth of what a bit costs in all layers"
+        """How far below the limit is close enough: a tenth of what a bit costs in
+        all layers"""
         return 0.1 * sum(_slope(own) for own in self.table.values() if len(own) > 1)
 
     @cached_property
     def _unit(self) -> tuple[float, bool]:
-        "A unit of which all costs are multiples; if there is none, one to which they are rounded"
+        """A unit of which all costs are multiples; if there is none, one to which
+        they are rounded"""
         costs = [c for own in self.table.values() for c in own.values()]
-        unit, fine = reduce(_common_unit, costs), self.tolerance / (8 * len(self.table))
-        found = unit > fine / 100 and all(abs(c / unit - round(c / unit)) < 1e-6 for c in costs)
+        unit, fine = (
+            reduce(_common_unit, costs),
+            self.tolerance / (8 * len(self.table)),
+        )
+        found = unit > fine / 100 and all(
+            abs(c / unit - round(c / unit)) < 1e-6 for c in costs
+        )
         return (unit, True) if found else (fine, False)
 
     def closest(
         self,
         choices: dict[str, Sequence[Choice]],  # what each layer may have
     ) -> float:
-        "What the dearest strategy within the limit costs, less at most an eighth of the tolerance"
-        choices = {n: choices[n] for n in self.table}  # tied layers count with the first
-        most = self.cost({n: max(c, key=self.table[n].get) for n, c in choices.items()})
+        """What the dearest strategy within the limit costs, less at most an eighth
+        of the tolerance"""
+        # tied layers count with the first
+        choices = {n: choices[n] for n in self.table}
+        most = self.cost(
+            {n: max(c, key=self.table[n].get) for n, c in choices.items()}
+        )
         if most <= self.limit * (1 + 1e-9) or not self.tolerance:
             return most
         # bit i of `sums` says whether some strategy costs i units
@@ -203,8 +248,12 @@ class Budget:
         self,
         choices: dict[str, Sequence[Choice]],  # what each layer may have
     ) -> bool:
-        "Whether some strategy costs at most the limit, and at most the tolerance less"
-        low, high = (self.limit - self.tolerance) * (1 - 1e-9), self.limit * (1 + 1e-9)
+        """Whether some strategy costs at most the limit, and at most the tolerance
+        less"""
+        low, high = (
+            (self.limit - self.tolerance) * (1 - 1e-9),
+            self.limit * (1 + 1e-9),
+        )
         return max(low, 0) <= self.closest(choices) <= high
 
     def check(
@@ -214,70 +263,103 @@ class Budget:
         "ValueError if no strategy meets this budget"
         if self.allows(choices):
             return
-        low, high = (self.cost({n: f(choices[n], key=own.get) for n, own in self.table.items()})
-                     for f in (min, max))
+        low, high = (
+            self.cost(
+                {n: f(choices[n], key=own.get) for n, own in self.table.items()}
+            )
+            for f in (min, max)
+        )
         near = self.closest(choices) + self.tolerance / 8
-        hint = f", the next below is about {near:.4g}" if low < self.limit < high else ""
+        hint = (
+            f", the next below is about {near:.4g}"
+            if low < self.limit < high
+            else ""
+        )
         raise ValueError(
-            f"no strategy of this network costs {self.limit:.4g} {self.unit} or a little "
+            f"no strategy of this network costs {self.limit:.4g} {self.unit} or a "
+            "little "
             f"less: its choices allow {low:.4g} to {high:.4g}{hint}"
         )
 
 # %% ../nbs/04_strategy.ipynb #a4d29dd1
 def tabulated(
-    budget: "float | Budget",  # average weight bits, or a budget of average bits or with a table
+    # average weight bits, or a budget of average bits or with a table
+    budget: "float | Budget",
     qmodel: nn.Module,  # from quantize
-) -> Budget:  # with a table of every layer at each of its choices; tied layers count with the first
-    "A budget as a table; `tabulate` of the next chapter knows the other kinds as well"
+# with a table of every layer at each of its choices; tied layers count with the
+# first
+) -> Budget:
+    """A budget as a table; `tabulate` of the next chapter knows the other kinds as
+    well"""
     budget = budget if isinstance(budget, Budget) else Budget(avg_bits=budget)
     layers, numel = quantized_layers(qmodel), Strategy.of(qmodel).numel
     table, limit, unit = budget.table, budget.limit, budget.unit
     if budget.avg_bits is not None:
         total, unit, limit = sum(numel.values()), "bits on average", budget.avg_bits
-        table = {n: {c: numel[n] * sides(c)[0] / total for c in m.choices} for n, m in layers.items()}
+        table = {
+            n: {c: numel[n] * sides(c)[0] / total for c in m.choices}
+            for n, m in layers.items()
+        }
     if table is None:
         raise ValueError("bit operations and megabytes need the size of an image: "
                          "use tabulate(budget, qmodel, input_size)")
-    followers = {n for first, tied in tied_layers(qmodel).items() if first in table for n in tied[1:]}
+    followers = {
+        n
+        for first, tied in tied_layers(qmodel).items()
+        if first in table
+        for n in tied[1:]
+    }
     for name, m in layers.items():
-        if len(m.choices) == 1 or name in followers:  # of tied layers the first may stand for all
+        # of tied layers the first may stand for all
+        if len(m.choices) == 1 or name in followers:
             table = {name: dict.fromkeys(m.choices, 0.0)} | table
         if missing := set(m.choices) - set(table.get(name, {})):
             raise ValueError(f"the budget's table has no cost of layer '{name}' at "
                              f"{sorted(missing)} bits")
-    table = {first: {c: sum(table[n][c] for n in tied) for c in layers[first].choices}
-             for first, tied in tied_layers(qmodel).items()}
+    table = {
+        first: {c: sum(table[n][c] for n in tied) for c in layers[first].choices}
+        for first, tied in tied_layers(qmodel).items()
+    }
     return Budget(table=table, limit=limit, unit=unit)
 
 
 def open_choices(
     qmodel: nn.Module,  # from quantize
     budget: Budget,  # with a table (see `tabulated`)
-) -> dict[str, tuple[Choice, ...]]:  # for every layer, or for the first of those that share their bits
+# for every layer, or for the first of those that share their bits
+) -> dict[str, tuple[Choice, ...]]:
     "What a search may choose from: of each layer, the choices that are worth having"
     layers = quantized_layers(qmodel)
-    return {n: worth_having(layers[n].choices, own) for n, own in budget.table.items()}
+    return {
+        n: worth_having(layers[n].choices, own) for n, own in budget.table.items()
+    }
 
 
 def shared_strategy(
     qmodel: nn.Module,  # from quantize
-    bits: dict[str, Choice],  # of every layer, or of the first of those that share their bits
+    # of every layer, or of the first of those that share their bits
+    bits: dict[str, Choice],
 ) -> Strategy:
     "A strategy in which tied layers have the bits of the first"
-    chosen = {n: bits[first] for first, tied in tied_layers(qmodel).items() for n in tied}
+    chosen = {
+        n: bits[first] for first, tied in tied_layers(qmodel).items() for n in tied
+    }
     now = Strategy.of(qmodel)
     return Strategy({n: chosen[n] for n in now.bits}, now.numel)
 
 # %% ../nbs/04_strategy.ipynb #43021317
 def uniform_strategy(
     qmodel: nn.Module,  # from quantize
-    bits: Choice,  # a choice of every layer that has choices; a number serves for both of a pair
+    # a choice of every layer that has choices; a number serves for both of a pair
+    bits: Choice,
 ) -> Strategy:
     "The same bits in every layer that has a choice"
     now, own = Strategy.of(qmodel), {}
     for name, layer in quantized_layers(qmodel).items():
         if len(layer.choices) > 1:
-            both = isinstance(layer.choices[0], tuple) and not isinstance(bits, tuple)
+            both = isinstance(layer.choices[0], tuple) and not isinstance(
+                bits, tuple
+            )
             # a side without a choice keeps its bits
             own[name] = tuple(min(side) if len(set(side)) == 1 else bits
                               for side in zip(*layer.choices)) if both else bits
@@ -287,7 +369,8 @@ def uniform_strategy(
 # %% ../nbs/04_strategy.ipynb #8e6d041d
 def random_strategy(
     qmodel: nn.Module,  # from quantize
-    budget: float | Budget,  # average bits, or a budget (see `tabulated`): an upper bound
+    # average bits, or a budget (see `tabulated`): an upper bound
+    budget: float | Budget,
     seed: int = 0,
 ) -> Strategy:  # at most a tenth of a bit below the budget
     "Random bits that cost what is allowed"
@@ -302,23 +385,37 @@ def random_strategy(
         if -1e-9 <= gap <= budget.tolerance:
             return shared_strategy(qmodel, bits)
         name = rng.choice(list(choices))
-        index[name] = min(max(index[name] + (1 if gap > 0 else -1), 0), len(choices[name]) - 1)
-    raise ValueError(f"10,000 random moves found no strategy of {budget.limit:.4g} {budget.unit}: "
-                     "few combinations come close, try another seed")
+        index[name] = min(
+            max(index[name] + (1 if gap > 0 else -1), 0), len(choices[name]) - 1
+        )
+    raise ValueError(
+        f"10,000 random moves found no strategy of {budget.limit:.4g} "
+        f"{budget.unit}: "
+        "few combinations come close, try another seed"
+    )
 
 # %% ../nbs/04_strategy.ipynb #6a2a1d15
 def sized_strategy(
     qmodel: nn.Module,  # from quantize
-    budget: float | Budget,  # average bits, or a budget (see `tabulated`): an upper bound
+    # average bits, or a budget (see `tabulated`): an upper bound
+    budget: float | Budget,
 ) -> Strategy:
-    "Bits by a rule of thumb: one less for every fourfold of what a bit costs in a layer"
+    """Bits by a rule of thumb: one less for every fourfold of what a bit costs in a
+    layer"""
     budget, numel = tabulated(budget, qmodel), Strategy.of(qmodel).numel
     choices = open_choices(qmodel, budget)
-    weights = {first: sum(numel[n] for n in tied) for first, tied in tied_layers(qmodel).items()}
+    weights = {
+        first: sum(numel[n] for n in tied)
+        for first, tied in tied_layers(qmodel).items()
+    }
     bits = {n: min(c, key=budget.table[n].get) for n, c in choices.items()}
     if budget.cost(bits) > budget.limit * (1 + 1e-9):
         budget.check(choices)  # says why not
-    slope = {n: _slope({c: budget.table[n][c] for c in own}) for n, own in choices.items() if len(own) > 1}
+    slope = {
+        n: _slope({c: budget.table[n][c] for c in own})
+        for n, own in choices.items()
+        if len(own) > 1
+    }
     while True:
         rise = [(n, side, c) for n in slope for side in range(len(sides(bits[n])))
                 for c in next_choices(choices[n], bits[n], side, up=True)[-1:]]
@@ -326,9 +423,15 @@ def sized_strategy(
                 if budget.cost(bits | {n: c}) <= budget.limit * (1 + 1e-9)]
         if not fits:
             return shared_strategy(qmodel, bits)
-        # if several lie equally low: where a bit serves most weights for what it costs
-        name, _, choice = min(fits, key=lambda f: (
-            sides(f[2])[f[1]] + math.log(slope[f[0]], 4), -weights[f[0]] / slope[f[0]]))
+        # if several lie equally low: where a bit serves most weights for what it
+        # costs
+        name, _, choice = min(
+            fits,
+            key=lambda f: (
+                sides(f[2])[f[1]] + math.log(slope[f[0]], 4),
+                -weights[f[0]] / slope[f[0]],
+            ),
+        )
         bits[name] = choice
 
 # %% ../nbs/04_strategy.ipynb #a3cb4b77
@@ -344,7 +447,9 @@ def load_strategy(
             (step, name, choice(b)) for step, name, b in walk)
         numel = {name: layer["weights"] for name, layer in layers.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as e:
-        raise ValueError(f"'{path}' is not a strategy file ({type(e).__name__}: {e})") from e
+        raise ValueError(
+            f"'{path}' is not a strategy file ({type(e).__name__}: {e})"
+        ) from e
     for name in bits:
         if (
             len(sides(bits[name])) != 1 + isinstance(bits[name], tuple)
@@ -353,7 +458,8 @@ def load_strategy(
             or numel[name] < 1
         ):
             raise ValueError(
-                f"'{path}': layer '{name}' has {bits[name]!r} bits and {numel[name]!r} weights; "
+                f"'{path}': layer '{name}' has {bits[name]!r} bits and "
+                f"{numel[name]!r} weights; "
                 "bits must be 1 to 8 or 32, weights a positive integer"
             )
     return Strategy(bits, numel, walk)
@@ -363,7 +469,8 @@ def plot_strategies(
     strategies: dict[str, Strategy],  # label -> strategy; all of the same network
     ax=None,  # matplotlib axes; made if absent
 ):
-    "Bits of each layer, one line a strategy, above bars of the layers' sizes; returns the axes"
+    """Bits of each layer, one line a strategy, above bars of the layers' sizes;
+    returns the axes"""
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
     first = next(iter(strategies.values()))
@@ -371,7 +478,10 @@ def plot_strategies(
         _, ax = plt.subplots(figsize=(8, 3.2))
     sizes = ax.twinx()
     sizes.bar(
-        range(len(first.numel)), [n / 1000 for n in first.numel.values()], color="0.85", zorder=0
+        range(len(first.numel)),
+        [n / 1000 for n in first.numel.values()],
+        color="0.85",
+        zorder=0,
     )
     sizes.set(ylabel="weights (thousands)"), sizes.grid(False)
     ax.set_zorder(sizes.get_zorder() + 1), ax.patch.set_visible(False)
@@ -384,10 +494,27 @@ def plot_strategies(
         )
         if s.act_bits:  # dashed and hollow, in the same colour
             at = [list(s.bits).index(n) for n in s.act_bits]
-            ax.plot(at, list(s.act_bits.values()), marker + "--", mfc="none", color=ax.lines[-1].get_color(),
-                    label=f"its activations ({s.avg_act_bits:.2f})")
+            ax.plot(
+                at,
+                list(s.act_bits.values()),
+                marker + "--",
+                mfc="none",
+                color=ax.lines[-1].get_color(),
+                label=f"its activations ({s.avg_act_bits:.2f})",
+            )
     both = any(s.act_bits for s in strategies.values())
-    ax.set(title="Bits per layer", ylabel="bits" if both else "weight bits", ylim=(0, 10.5), yticks=range(0, 9, 2))
-    ax.set_xticks(range(len(first.bits)), first.bits, rotation=60, ha="right", fontsize="x-small")
+    ax.set(
+        title="Bits per layer",
+        ylabel="bits" if both else "weight bits",
+        ylim=(0, 10.5),
+        yticks=range(0, 9, 2),
+    )
+    ax.set_xticks(
+        range(len(first.bits)),
+        first.bits,
+        rotation=60,
+        ha="right",
+        fontsize="x-small",
+    )
     ax.legend(loc="upper center", ncols=3, fontsize="small")
     return ax

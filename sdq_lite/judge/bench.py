@@ -40,19 +40,28 @@ class Trial:
     "One row of the comparison: what is quantized, and how its bits are found"
 
     method: str  # a search by name; or uniform, random, sized (the rule of thumb)
-    bits: float = 2.0  # average weight bits, an upper bound; for uniform the bits of every layer
+    # average weight bits, an upper bound; for uniform the bits of every layer
+    bits: float = 2.0
     act_bits: int = 32
     seed: int = 0  # of training, of the tosses, and of a random strategy
-    budget: str = "size"  # what is averaged over: size (weights) or operations (MACs)
-    charged: bool = True  # whether a search's epochs count; if not, its strategy starts anew
+    # what is averaged over: size (weights) or operations (MACs)
+    budget: str = "size"
+    # whether a search's epochs count; if not, its strategy starts anew
+    charged: bool = True
     rule: str = "least squares"  # how weights are rounded
     ebr: float = 0.1  # weight of EBR
     teacher: str = "start"  # the float network itself, a strong one, or none
 
 
-RULES: dict[str, dict] = {  # how weights (and inputs) are rounded: what `quantize` is given
-    name: {"weight_quantizer": rule} for name, rule in (
-        ("least squares", LeastSquares()), ("gaussian", Gaussian()), ("LSQ", LSQ()), ("DoReFa", DoReFa()))
+# how weights (and inputs) are rounded: what `quantize` is given
+RULES: dict[str, dict] = {
+    name: {"weight_quantizer": rule}
+    for name, rule in (
+        ("least squares", LeastSquares()),
+        ("gaussian", Gaussian()),
+        ("LSQ", LSQ()),
+        ("DoReFa", DoReFa()),
+    )
 }
 METHODS: dict[str, Descent | Finder] = {  # how bits are found
     "SDQ": SDQDescent(),
@@ -68,7 +77,8 @@ class Setting:
 
     data: str  # name
     images: int  # training images, a fixed random subset
-    epochs: tuple[float, float]  # of search and fine-tuning; without a search for their sum
+    # of search and fine-tuning; without a search for their sum
+    epochs: tuple[float, float]
     lr: float = 1e-3
     batch_size: int = 64
     model: str = "resnet20"  # name of the network
@@ -79,9 +89,13 @@ def subset(
     images: int,  # training images to keep, at most all
 ) -> Data:
     "The same random training images for everybody; the test set stays whole"
-    order = torch.randperm(len(data.train), generator=torch.Generator().manual_seed(0))
+    order = torch.randperm(
+        len(data.train), generator=torch.Generator().manual_seed(0)
+    )
     keep = order[:images]
-    return replace(data, train=ImageSet(data.train.images[keep], data.train.labels[keep]))
+    return replace(
+        data, train=ImageSet(data.train.images[keep], data.train.labels[keep])
+    )
 
 # %% ../../nbs/judge/01_bench.ipynb #e2a11fcc
 def budget_of(trial: Trial, qmodel: nn.Module, data: Data) -> Budget:
@@ -89,8 +103,11 @@ def budget_of(trial: Trial, qmodel: nn.Module, data: Data) -> Budget:
     if trial.budget == "size":
         return tabulate(trial.bits, qmodel, data.input_size)
     rows = [r for r in cost(qmodel, data.input_size).rows if r.kind]
-    every = sum(r.macs * r.act_bits for r in rows)  # bit operations of a bit everywhere
-    return tabulate(Budget(bitops_g=trial.bits * every / 1e9), qmodel, data.input_size)
+    # bit operations of a bit everywhere
+    every = sum(r.macs * r.act_bits for r in rows)
+    return tabulate(
+        Budget(bitops_g=trial.bits * every / 1e9), qmodel, data.input_size
+    )
 
 
 def find_bits(
@@ -110,9 +127,12 @@ def find_bits(
     if trial.method == "sized":
         return sized_strategy(qmodel, budget)
     if trial.method not in methods:
-        raise ValueError(f"unknown method {trial.method!r}: use uniform, random, sized, "
-                         f"or a search ({', '.join(methods)})")
-    method = copy.deepcopy(methods[trial.method])  # no row may leave anything to the next
+        raise ValueError(
+            f"unknown method {trial.method!r}: use uniform, random, sized, "
+            f"or a search ({', '.join(methods)})"
+        )
+    # no row may leave anything to the next
+    method = copy.deepcopy(methods[trial.method])
     if isinstance(method, Descent):
         return search(qmodel, data, budget, teacher, method, training)
     return method(qmodel, data, teacher, [budget], seed=trial.seed)[0]
@@ -124,51 +144,86 @@ def run_trial(
     data: Data,  # its training images already cut to the setting's
     teachers: dict[str, nn.Module | None],  # "start" is also where every row starts
     run: Run = Run(),
-    methods: dict[str, Descent | Finder] = METHODS,  # what a trial may name as its method
+    # what a trial may name as its method
+    methods: dict[str, Descent | Finder] = METHODS,
     rules: dict[str, dict] = RULES,  # and as its rule
 ) -> dict:  # the trial, its strategy, and what was measured
     "Quantize, find bits, fine-tune, measure"
-    begin = time.process_time()  # not wall-clock: other work beside it would be counted
+    # not wall-clock: other work beside it would be counted
+    begin = time.process_time()
     set_seed(trial.seed)
     teacher, (first, second) = teachers[trial.teacher], setting.epochs
-    searching = Training(first, setting.lr, setting.batch_size, seed=trial.seed, run=run)
-    choices = range(1, math.ceil(trial.bits + 0.5) + 2)  # what this average can make use of
-    qmodel = quantize(teachers["start"], choices, trial.act_bits, **rules[trial.rule])
+    searching = Training(
+        first, setting.lr, setting.batch_size, seed=trial.seed, run=run
+    )
+    # what this average can make use of
+    choices = range(1, math.ceil(trial.bits + 0.5) + 2)
+    qmodel = quantize(
+        teachers["start"], choices, trial.act_bits, **rules[trial.rule]
+    )
     calibrate_once(qmodel, data)
-    fresh, searched = copy.deepcopy(qmodel), getattr(methods.get(trial.method), "pays", False)
+    fresh, searched = (
+        copy.deepcopy(qmodel),
+        getattr(methods.get(trial.method), "pays", False),
+    )
     strategy = find_bits(trial, qmodel, data, teacher, searching, methods)
     found = time.process_time() - begin
     untuned = Probe(fresh, data, 1024, teachers["start"]).measure(strategy)
     row = asdict(trial) | {
-        "avg_bits": round(untuned.avg_bits, 4), "bitops_g": round(untuned.bitops_g, 5),
-        "untuned": round(untuned.top1, 2), "gap": round(untuned.gap, 4),
-        "search_seconds": round(found, 1), "strategy": list(strategy.bits.values()),
+        "avg_bits": round(untuned.avg_bits, 4),
+        "bitops_g": round(untuned.bitops_g, 5),
+        "untuned": round(untuned.top1, 2),
+        "gap": round(untuned.gap, 4),
+        "search_seconds": round(found, 1),
+        "strategy": list(strategy.bits.values()),
     }
     if second:
-        begin, epochs = time.process_time(), second if searched and trial.charged else first + second
+        begin, epochs = (
+            time.process_time(),
+            second if searched and trial.charged else first + second,
+        )
         tuned = fresh if searched and not trial.charged else qmodel
-        top1 = finetune(tuned, data, strategy, teacher, replace(searching, epochs=epochs), trial.ebr)
-        row |= {"top1": round(top1, 2), "tuning_seconds": round(time.process_time() - begin, 1)}
+        top1 = finetune(
+            tuned,
+            data,
+            strategy,
+            teacher,
+            replace(searching, epochs=epochs),
+            trial.ebr,
+        )
+        row |= {
+            "top1": round(top1, 2),
+            "tuning_seconds": round(time.process_time() - begin, 1),
+        }
     return row
 
 # %% ../../nbs/judge/01_bench.ipynb #825fd70e
 def matrix(
     seeds: Iterable[int] = (0, 1, 2),
-    variants: bool = True,  # of SDQ and of uniform bits; without: SDQ and its controls only
+    # of SDQ and of uniform bits; without: SDQ and its controls only
+    variants: bool = True,
 ) -> list[Trial]:  # in order of importance
     "All rows of the comparison: main rows for every seed, variants last"
     budgets = [("operations", 1.5, 4), ("size", 2.0, 32), ("size", 1.5, 32)]
     trials = []
     for seed in seeds:
         for method in ("SDQ", "sized", "random"):
-            trials += [Trial(method, bits, act, seed, budget) for budget, bits, act in budgets]
+            trials += [
+                Trial(method, bits, act, seed, budget)
+                for budget, bits, act in budgets
+            ]
         trials.append(Trial("uniform", 2, 32, seed))
     if not variants:
         return trials
     for seed in seeds:
         for budget, bits, act_bits in budgets:
-            trials += [Trial(m, bits, act_bits, seed, budget) for m in list(METHODS)[1:]]
-        trials += [Trial("uniform", 2, 32, seed, rule=r) for r in ("gaussian", "LSQ", "DoReFa")]
+            trials += [
+                Trial(m, bits, act_bits, seed, budget) for m in list(METHODS)[1:]
+            ]
+        trials += [
+            Trial("uniform", 2, 32, seed, rule=r)
+            for r in ("gaussian", "LSQ", "DoReFa")
+        ]
     for seed in seeds:
         plain = Trial("SDQ", seed=seed)
         trials += [replace(plain, ebr=0.0), replace(plain, teacher="none"),
@@ -183,8 +238,10 @@ def _stored(path: Path, setting: Setting) -> dict:
         return {"setting": mine, "rows": []}
     results = json.loads(path.read_text())
     if results["setting"] != mine:
-        raise ValueError(f"'{path}' holds rows of another setting ({results['setting']}): "
-                         "choose another file, or the same setting")
+        raise ValueError(
+            f"'{path}' holds rows of another setting ({results['setting']}): "
+            "choose another file, or the same setting"
+        )
     return results
 
 
@@ -195,16 +252,23 @@ def bench(
     data: Data,  # all of it
     teachers: dict[str, nn.Module | None],  # see run_trial
     run: Run = Run(),
-    methods: dict[str, Descent | Finder] = METHODS,  # what a trial may name as its method
+    # what a trial may name as its method
+    methods: dict[str, Descent | Finder] = METHODS,
     rules: dict[str, dict] = RULES,  # and as its rule
 ) -> dict:  # what the file holds
     "Run trials one after the other and store each as soon as it is done"
     path, data = Path(path), subset(data, setting.images)
     for trial in trials:
-        if any(row.items() >= asdict(trial).items() for row in _stored(path, setting)["rows"]):
+        if any(
+            row.items() >= asdict(trial).items()
+            for row in _stored(path, setting)["rows"]
+        ):
             continue
-        row = run_trial(trial, setting, data, teachers, run, methods, rules) | {"machine": machine()}
-        results = _stored(path, setting)  # again: another process may have added to it
+        row = run_trial(trial, setting, data, teachers, run, methods, rules) | {
+            "machine": machine()
+        }
+        # again: another process may have added to it
+        results = _stored(path, setting)
         results["rows"].append(row)
         write_atomically(path, (json.dumps(results, indent=1) + "\n").encode())
     return _stored(path, setting)
@@ -215,13 +279,19 @@ KIND = ["budget", "bits", "act_bits", "method", "charged", "rule", "ebr", "teach
 
 def results_table(
     results: dict,  # from bench, or read from its file
-) -> pd.DataFrame:  # one row per kind of trial: means, and the spread of top-1, over the seeds
+# one row per kind of trial: means, and the spread of top-1, over the seeds
+) -> pd.DataFrame:
     "Rows of the same kind together, most accurate first"
     rows = pd.DataFrame(results["rows"])
-    measured = [c for c in ("avg_bits", "bitops_g", "gap", "untuned", "top1") if c in rows]
+    measured = [
+        c for c in ("avg_bits", "bitops_g", "gap", "untuned", "top1") if c in rows
+    ]
     table = rows.groupby(KIND, as_index=False).agg(
-        **{c: (c, "mean") for c in measured}, low=(measured[-1], "min"), high=(measured[-1], "max"),
-        seeds=("seed", "nunique"), search_seconds=("search_seconds", "mean"),
+        **{c: (c, "mean") for c in measured},
+        low=(measured[-1], "min"),
+        high=(measured[-1], "max"),
+        seeds=("seed", "nunique"),
+        search_seconds=("search_seconds", "mean"),
     )
     return table.sort_values(measured[-1], ascending=False)
 
@@ -247,7 +317,11 @@ def comparison(
     rows["method"] = rows.method.replace(LABELS)
     digits = ".3f" if measure == "gap" else ".2f"
     show = rows.groupby(["budget", "bits", "act_bits", "method"])[measure].agg(
-        lambda t: f"{t.mean():{digits}} ({t.min():{digits}} to {t.max():{digits}}, {len(t)})")
+        lambda t: (
+            f"{t.mean():{digits}} ({t.min():{digits}} to {t.max():{digits}}, "
+            f"{len(t)})"
+        )
+    )
     table = show.unstack("method").fillna("")
     first = [c for c in ("SDQ", "rule of thumb", "uniform", "random") if c in table]
     return table[first + [c for c in table if c not in first]]
@@ -256,8 +330,10 @@ def comparison(
 def leads(
     results: dict,  # from bench, or read from its file
     measure: str = "top1",  # or untuned, or gap (where less is better)
-) -> pd.DataFrame:  # a row for every budget: SDQ, its best control, and the difference
-    "SDQ beside its best control; ahead or behind if no seed of one reaches the other"
+# a row for every budget: SDQ, its best control, and the difference
+) -> pd.DataFrame:
+    """SDQ beside its best control; ahead or behind if no seed of one reaches the
+    other"""
     rows, found = plain_rows(results), []
     sign = -1 if measure == "gap" else 1
     for budget, group in rows.groupby(["budget", "bits", "act_bits"]):
@@ -267,8 +343,32 @@ def leads(
             continue
         best = (sign * controls.groupby("method")[measure].mean()).idxmax()
         theirs = sign * controls[controls.method == best][measure]
-        says = "ahead" if ours.min() > theirs.max() else "behind" if ours.max() < theirs.min() else "level"
+        says = (
+            "ahead"
+            if ours.min() > theirs.max()
+            else "behind"
+            if ours.max() < theirs.min()
+            else "level"
+        )
         lead = sign * (ours.mean() - theirs.mean())
-        found.append([*budget, sign * ours.mean(), LABELS.get(best, best), sign * theirs.mean(), lead, says])
-    columns = ["budget", "bits", "act_bits", "SDQ", "best control", "its mean", "difference", "SDQ is"]
+        found.append(
+            [
+                *budget,
+                sign * ours.mean(),
+                LABELS.get(best, best),
+                sign * theirs.mean(),
+                lead,
+                says,
+            ]
+        )
+    columns = [
+        "budget",
+        "bits",
+        "act_bits",
+        "SDQ",
+        "best control",
+        "its mean",
+        "difference",
+        "SDQ is",
+    ]
     return pd.DataFrame(found, columns=columns).set_index(columns[:3]).round(3)

@@ -42,15 +42,19 @@ from .probe import Probe
 class Demo:
     "What to run; the defaults take one to two minutes on two CPU cores"
 
-    out: Path = Path("runs/demo")  # folder for the report, its picture, and the networks
-    data: str = "digits"  # digits, fashion_mnist, cifar10, or a folder with train/ and test/
+    # folder for the report, its picture, and the networks
+    out: Path = Path("runs/demo")
+    # digits, fashion_mnist, cifar10, or a folder with train/ and test/
+    data: str = "digits"
     bits: float = 1.5  # average weight bits of SDQ and of the rule of thumb
-    budget: str = "operations"  # what is averaged over: operations (MACs) or size (weights)
+    # what is averaged over: operations (MACs) or size (weights)
+    budget: str = "operations"
     act_bits: int = 4  # activation bits, 1 to 8, or 32 for float
     float_epochs: float = 20  # training of the float network
     search_epochs: float = 4  # the controls train for the sum of both phases
     tuning_epochs: float = 6  # fine-tuning
-    weights: Path | None = None  # safetensors file of a trained float ResNet-20; else train one
+    # safetensors file of a trained float ResNet-20; else train one
+    weights: Path | None = None
     lr: float = 3e-3  # peak learning rate; less suits a trained start
     seed: int = 0  # random seed
     cpu: bool = False  # stay on the CPU even where there is a GPU
@@ -66,7 +70,8 @@ class Row:
     name: str
     avg_bits: float  # weights
     act_bits: int
-    untuned: float | None  # top-1 of these bits on the float weights, without fine-tuning
+    # top-1 of these bits on the float weights, without fine-tuning
+    untuned: float | None
     top1: float  # percent, on the test set
     bitops_g: float
     bytes: int  # on disk
@@ -74,7 +79,10 @@ class Row:
 
     def as_dict(self, float_bytes: int) -> dict:
         "With the compression rate of the weights and of the file"
-        return vars(self) | {"wcr": 32 / self.avg_bits, "smaller": float_bytes / self.bytes}
+        return vars(self) | {
+            "wcr": 32 / self.avg_bits,
+            "smaller": float_bytes / self.bytes,
+        }
 
 # %% ../../nbs/judge/04_demo.ipynb #e1b3ba8f
 def _float_row(model: nn.Module, data: Data, demo: Demo, folder: Path) -> Row:
@@ -89,7 +97,12 @@ def _float_row(model: nn.Module, data: Data, demo: Demo, folder: Path) -> Row:
 
 
 def _quantized_row(
-    name: str, qmodel: nn.Module, data: Data, probe: Probe, seconds: float, file: Path
+    name: str,
+    qmodel: nn.Module,
+    data: Data,
+    probe: Probe,
+    seconds: float,
+    file: Path,
 ) -> Row:
     export(qmodel, file)
     strategy = Strategy.of(qmodel)
@@ -107,21 +120,29 @@ def _quantized_row(
     )
 
 # %% ../../nbs/judge/04_demo.ipynb #0ca24e97
-def _integer_row(sdq: Row, qmodel: nn.Module, data: Data, file: Path) -> tuple[Row, float]:
-    "The row of the integer model, and its agreement with the fake-quantized network in percent"
+def _integer_row(
+    sdq: Row, qmodel: nn.Module, data: Data, file: Path
+) -> tuple[Row, float]:
+    """The row of the integer model, and its agreement with the fake-quantized
+    network in percent"""
     integer = IntegerModel.load(file)
     start = time.time()
     choice = predict(integer, data).argmax(1)
     seconds = time.time() - start
     top1 = 100 * (choice == data.test.labels).double().mean().item()
-    agreement = 100 * (choice == predict(qmodel, data).argmax(1)).double().mean().item()
-    row = replace(sdq, name="SDQ on integers", untuned=None, top1=top1, seconds=seconds)
+    agreement = (
+        100 * (choice == predict(qmodel, data).argmax(1)).double().mean().item()
+    )
+    row = replace(
+        sdq, name="SDQ on integers", untuned=None, top1=top1, seconds=seconds
+    )
     return row, agreement
 
 # %% ../../nbs/judge/04_demo.ipynb #d97ebae2
 @contextlib.contextmanager
 def _folder(out: Path) -> Iterator[Path]:
-    "A temporary folder whose files move to `out` if all goes well; otherwise nothing stays"
+    """A temporary folder whose files move to `out` if all goes well; otherwise
+    nothing stays"""
     missing = [p for p in (out, *out.parents) if not p.exists()]
     try:
         try:
@@ -129,7 +150,8 @@ def _folder(out: Path) -> Iterator[Path]:
             part = tempfile.TemporaryDirectory(dir=out)
         except OSError as e:
             raise OSError(
-                f"cannot write to '{out}' ({e.strerror}): choose a folder that can be written"
+                f"cannot write to '{out}' ({e.strerror}): choose a folder that can "
+                "be written"
             ) from e
         with part as folder:
             yield Path(folder)
@@ -145,16 +167,22 @@ def _folder(out: Path) -> Iterator[Path]:
 def _train_all(
     model: nn.Module, data: Data, demo: Demo, folder: Path
 ) -> tuple[list[Row], float, dict]:
-    "Float, controls and SDQ, the last also on integers; with agreement and strategies"
+    """Float, controls and SDQ, the last also on integers; with agreement and
+    strategies"""
     rows = [_float_row(model, data, demo, folder)]
     qmodel, strategies = quantize(model, range(1, 9), demo.act_bits), {}
     trial = Trial("SDQ", demo.bits, demo.act_bits, demo.seed, demo.budget)
-    budget, both = budget_of(trial, qmodel, data), demo.search_epochs + demo.tuning_epochs
+    budget, both = (
+        budget_of(trial, qmodel, data),
+        demo.search_epochs + demo.tuning_epochs,
+    )
     calibrate_once(qmodel, data)
     probe = Probe(qmodel, data)
     controls = {
         f"uniform, {b} bit{'s' * (b > 1)}": Strategy.uniform(qmodel, b)
-        for b in sorted({max(1, math.floor(demo.bits)), min(8, math.ceil(demo.bits))})
+        for b in sorted(
+            {max(1, math.floor(demo.bits)), min(8, math.ceil(demo.bits))}
+        )
     }
     controls["rule of thumb"] = sized_strategy(qmodel, budget)
     for name, strategy in controls.items():
@@ -166,10 +194,13 @@ def _train_all(
         strategies[name] = strategy
 
     start = time.time()
-    strategy = search(qmodel, data, budget, model, training=demo.training(demo.search_epochs))
+    strategy = search(
+        qmodel, data, budget, model, training=demo.training(demo.search_epochs)
+    )
     strategy.save(folder / "strategy.json")
     finetune(qmodel, data, strategy, model, demo.training(demo.tuning_epochs))
-    save_file(qmodel.state_dict(), folder / "sdq.safetensors")  # to go on with, in floats
+    # to go on with, in floats
+    save_file(qmodel.state_dict(), folder / "sdq.safetensors")
     file, seconds = folder / "model.sdq", time.time() - start
     sdq = _quantized_row("SDQ", qmodel, data, probe, seconds, file)
     integer, agreement = _integer_row(sdq, qmodel, data, file)
@@ -179,15 +210,22 @@ def _train_all(
 def run_demo(
     demo: Demo = Demo(),
 ) -> dict:  # the report
-    "Train, search, fine-tune, export and compare; if it fails, nothing is left behind"
+    """Train, search, fine-tune, export and compare; if it fails, nothing is left
+    behind"""
     data, start = get_data(demo.data), time.time()
     set_seed(demo.seed)
     model = resnet20(len(data.classes), data.input_size[0])
     if demo.weights:
         load_weights(model, demo.weights)
-    trial, qmodel = Trial("SDQ", demo.bits, 32, budget=demo.budget), quantize(model, range(1, 9), 32)
-    budget_of(trial, qmodel, data).check({n: m.choices for n, m in quantized_layers(qmodel).items()})
-    quantize(model, 8, demo.act_bits)  # a wrong number of bits is named now, not after training
+    trial, qmodel = (
+        Trial("SDQ", demo.bits, 32, budget=demo.budget),
+        quantize(model, range(1, 9), 32),
+    )
+    budget_of(trial, qmodel, data).check(
+        {n: m.choices for n, m in quantized_layers(qmodel).items()}
+    )
+    # a wrong number of bits is named now, not after training
+    quantize(model, 8, demo.act_bits)
     with _folder(Path(demo.out)) as folder:
         rows, agreement, strategies = _train_all(model, data, demo, folder)
         plot_report(rows, strategies).savefig(folder / "report.png", dpi=110)
@@ -200,13 +238,30 @@ def run_demo(
 
 # %% ../../nbs/judge/04_demo.ipynb #bd6d6348
 def _report(rows: list[Row], agreement: float, demo: Demo, seconds: float) -> dict:
-    "Everything that was asked and measured; times in seconds, accuracies and agreement in percent"
-    asked = {k: v for k, v in vars(demo).items() if k not in ("out", "weights", "data", "cpu")}
-    report = {"data": Path(demo.data).name, "weights": demo.weights and Path(demo.weights).name}
-    report |= asked | {"machine": machine(), "seconds": round(seconds, 1), "rows": []}
+    """Everything that was asked and measured; times in seconds, accuracies and
+    agreement in percent"""
+    asked = {
+        k: v
+        for k, v in vars(demo).items()
+        if k not in ("out", "weights", "data", "cpu")
+    }
+    report = {
+        "data": Path(demo.data).name,
+        "weights": demo.weights and Path(demo.weights).name,
+    }
+    report |= asked | {
+        "machine": machine(),
+        "seconds": round(seconds, 1),
+        "rows": [],
+    }
     for row in rows:
         numbers = row.as_dict(rows[0].bytes)
-        report["rows"].append({k: round(v, 4) if isinstance(v, float) else v for k, v in numbers.items()})
+        report["rows"].append(
+            {
+                k: round(v, 4) if isinstance(v, float) else v
+                for k, v in numbers.items()
+            }
+        )
     return report | {"integer": {"agreement": round(agreement, 4)}}
 
 
@@ -219,7 +274,9 @@ def report_table(
         {
             "W bits": [f"{r['avg_bits']:.2f}" for r in rows],
             "A bits": [r["act_bits"] for r in rows],
-            "untuned %": ["" if r["untuned"] is None else f"{r['untuned']:.2f}" for r in rows],
+            "untuned %": [
+                "" if r["untuned"] is None else f"{r['untuned']:.2f}" for r in rows
+            ],
             "top-1 %": [f"{r['top1']:.2f}" for r in rows],
             "weights": [f"{r['wcr']:.1f}x" for r in rows],
             "BitOPs (G)": [f"{r['bitops_g']:.3f}" for r in rows],
@@ -244,9 +301,17 @@ def plot_report(
     color = dict(zip(strategies, sns.color_palette("colorblind"))) | {"float": "k"}
     for row, marker, size in zip(rows, "dosv*D", (9, 9, 9, 9, 16, 6)):
         look = {"color": color.get(row.name, "w"), "mec": color.get(row.name, "k")}
-        right.semilogx(row.bytes / 1000, row.top1, marker, ms=size, label=row.name, **look)
+        right.semilogx(
+            row.bytes / 1000, row.top1, marker, ms=size, label=row.name, **look
+        )
         if row.untuned is not None:
-            right.plot(row.bytes / 1000, row.untuned, marker, ms=size, **look | {"mfc": "none"})
+            right.plot(
+                row.bytes / 1000,
+                row.untuned,
+                marker,
+                ms=size,
+                **look | {"mfc": "none"},
+            )
     title = "Accuracy against size (hollow: without fine-tuning)"
     right.set(title=title, xlabel="file size (kB)", ylabel="top-1 (%)")
     right.margins(0.2)

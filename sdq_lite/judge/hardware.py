@@ -26,17 +26,24 @@ from ..strategy import Strategy
 # %% ../../nbs/judge/07_hardware.ipynb #9c2cf50c
 @dataclass(frozen=True)
 class Energy:
-    "What things cost in picojoules, at 45 nm; by default as in Bit Fusion's released simulator"
+    """What things cost in picojoules, at 45 nm; by default as in Bit Fusion's
+    released simulator"""
 
-    core: float = 0.459  # one cycle of an 8-by-8-bit unit of 16 bricks: 3.6735 mW / 500 MHz / 16 units
-    weights: float = 0.021  # a bit read from the weight buffer (128 bytes beside each unit)
-    inputs: float = 0.059  # a bit read from the input buffer (2 kB for each row), for all columns
-    sums: float = 0.106  # a bit of a 32-bit sum, read and written back (512 bytes for each column)
+    # one cycle of an 8-by-8-bit unit of 16 bricks: 3.6735 mW / 500 MHz / 16 units
+    core: float = 0.459
+    # a bit read from the weight buffer (128 bytes beside each unit)
+    weights: float = 0.021
+    # a bit read from the input buffer (2 kB for each row), for all columns
+    inputs: float = 0.059
+    # a bit of a 32-bit sum, read and written back (512 bytes for each column)
+    sums: float = 0.106
     dram: float = 15.0  # a bit to or from memory
 
 
-PLAIN = Energy(core=0.203)  # the released array of fixed 8-bit units: 1.6275 mW / 500 MHz / 16
-HOROWITZ = Energy(core=0.3, weights=0.156, inputs=0.156, sums=0.312, dram=20.3)  # 0.2 + 0.1; SRAM; lowest DRAM
+# the released array of fixed 8-bit units: 1.6275 mW / 500 MHz / 16
+PLAIN = Energy(core=0.203)
+# 0.2 + 0.1; SRAM; lowest DRAM
+HOROWITZ = Energy(core=0.3, weights=0.156, inputs=0.156, sums=0.312, dram=20.3)
 
 # %% ../../nbs/judge/07_hardware.ipynb #6a7bcf15
 @dataclass(frozen=True)
@@ -60,11 +67,25 @@ def layer_work(
     "The work of every quantized layer, over all its calls"
     rows, found = {r.name: r for r in cost(qmodel, input_size).rows}, {}
     for name, m in quantized_layers(qmodel).items():
-        r, groups, transposed = rows[name], getattr(m, "groups", 1), getattr(m, "transposed", False)
+        r, groups, transposed = (
+            rows[name],
+            getattr(m, "groups", 1),
+            getattr(m, "transposed", False),
+        )
         a, b, window = *m.weight.shape[:2], m.weight[0, 0].numel()
         channels, filters = (a // groups, b) if transposed else (b, a // groups)
-        outputs = math.prod(r.out_shape) * r.calls  # of a layer that runs twice at two sizes: roughly
-        found[name] = Work(r.macs, m.weight.numel(), r.inputs, outputs, channels, window, filters, groups)
+        # of a layer that runs twice at two sizes: roughly
+        outputs = math.prod(r.out_shape) * r.calls
+        found[name] = Work(
+            r.macs,
+            m.weight.numel(),
+            r.inputs,
+            outputs,
+            channels,
+            window,
+            filters,
+            groups,
+        )
     return found
 
 # %% ../../nbs/judge/07_hardware.ipynb #48ae1190
@@ -97,7 +118,8 @@ class Accelerator:
 
     rows: int = 16  # of units, which add up input channels
     columns: int = 32  # of units, one filter each
-    filled: bool = True  # whether all units are always busy; False: as layers fill rows and columns
+    # whether all units are always busy; False: as layers fill rows and columns
+    filled: bool = True
     clock: float = 500e6  # cycles a second
     bandwidth: float = 12e9  # bytes a second of memory
     weight_buffer: int = 64 * 1024  # bytes
@@ -106,9 +128,20 @@ class Accelerator:
     energy: Energy = PLAIN
 
     def __post_init__(self):
-        for what in ("rows", "columns", "clock", "bandwidth", "weight_buffer", "input_buffer", "batch"):
+        for what in (
+            "rows",
+            "columns",
+            "clock",
+            "bandwidth",
+            "weight_buffer",
+            "input_buffer",
+            "batch",
+        ):
             if not getattr(self, what) > 0:
-                raise ValueError(f"{what} of an accelerator must be above zero, got {getattr(self, what)}")
+                raise ValueError(
+                    f"{what} of an accelerator must be above zero, got "
+                    f"{getattr(self, what)}"
+                )
 
     def share(self, weight_bits: int, act_bits: int) -> float:
         "How much of an 8-bit unit one product takes"
@@ -119,9 +152,11 @@ class Accelerator:
         if self.filled:
             return work.macs * share / (self.rows * self.columns)
         channels, window = work.channels, work.window
-        if channels < self.rows:  # an image or a depthwise layer: a whole window at a time
+        # an image or a depthwise layer: a whole window at a time
+        if channels < self.rows:
             channels, window = channels * window, 1
-        turns = work.macs // (work.channels * work.window * work.filters)  # positions, in all groups
+        # positions, in all groups
+        turns = work.macs // (work.channels * work.window * work.filters)
         return (turns * math.ceil(work.filters / self.columns) * window
                 * self.steps(channels, share))
 
@@ -133,21 +168,47 @@ class Accelerator:
         "Bytes to and from memory"
         if not work.macs:
             return 0.0
-        w, i, o = (n * bits / 8 for n, bits in ((work.weights, weight_bits), (self.batch * work.inputs, act_bits),
-                                                (self.batch * work.outputs, act_bits)))
-        p, q = math.ceil(2 * w / self.weight_buffer), math.ceil(2 * i / self.input_buffer)
+        w, i, o = (
+            n * bits / 8
+            for n, bits in (
+                (work.weights, weight_bits),
+                (self.batch * work.inputs, act_bits),
+                (self.batch * work.outputs, act_bits),
+            )
+        )
+        p, q = (
+            math.ceil(2 * w / self.weight_buffer),
+            math.ceil(2 * i / self.input_buffer),
+        )
         return (min(w + p * i, q * w + i) + o) / self.batch
 
     def run(self, work: Work, weight_bits: int, act_bits: int) -> Effort:
         "What a layer takes at these bits"
         if not (1 <= weight_bits <= 8 and 1 <= act_bits <= 8):
-            raise ValueError(f"this accelerator multiplies 1 to 8 bits, not {weight_bits}/{act_bits}: "
-                             "give the layer fewer bits, or a table of your own")
-        e, share, traffic = self.energy, self.share(weight_bits, act_bits), self.traffic(work, weight_bits, act_bits)
-        buffers = weight_bits * e.weights + act_bits * e.inputs / self.columns + 32 * e.sums * share / self.rows
-        return Effort(self.compute(work, share), traffic / self.bandwidth * self.clock, traffic,
-                      1e-9 * work.macs * share * e.core, 1e-9 * work.macs * buffers, 8e-9 * traffic * e.dram,
-                      self.clock)
+            raise ValueError(
+                "this accelerator multiplies 1 to 8 bits, not "
+                f"{weight_bits}/{act_bits}: "
+                "give the layer fewer bits, or a table of your own"
+            )
+        e, share, traffic = (
+            self.energy,
+            self.share(weight_bits, act_bits),
+            self.traffic(work, weight_bits, act_bits),
+        )
+        buffers = (
+            weight_bits * e.weights
+            + act_bits * e.inputs / self.columns
+            + 32 * e.sums * share / self.rows
+        )
+        return Effort(
+            self.compute(work, share),
+            traffic / self.bandwidth * self.clock,
+            traffic,
+            1e-9 * work.macs * share * e.core,
+            1e-9 * work.macs * buffers,
+            8e-9 * traffic * e.dram,
+            self.clock,
+        )
 
 # %% ../../nbs/judge/07_hardware.ipynb #d077eeb6
 @dataclass(frozen=True)
@@ -160,7 +221,9 @@ class BitSerial(Accelerator):
     def __post_init__(self):
         super().__post_init__()
         if self.serial not in ("weights", "inputs", "both"):
-            raise ValueError(f"serial must be 'weights', 'inputs' or 'both', got {self.serial!r}")
+            raise ValueError(
+                f"serial must be 'weights', 'inputs' or 'both', got {self.serial!r}"
+            )
 
     def share(self, weight_bits: int, act_bits: int) -> float:
         "In proportion to the bits that come one by one"
@@ -190,13 +253,19 @@ def hardware_table(
     input_size: tuple[int, ...],  # shape of one image, e.g. (3, 224, 224)
     what: str = "latency",  # milliseconds; or "energy", millijoules
 ) -> dict[str, dict[Choice, float]]:  # layer -> choice -> cost of one image
-    "What every choice of every layer costs on a chip: for Budget(table=..., limit=..., unit=...)"
+    """What every choice of every layer costs on a chip: for Budget(table=...,
+    limit=..., unit=...)"""
     if what not in ("latency", "energy"):
-        raise ValueError(f"what must be 'latency' (ms) or 'energy' (mJ), got {what!r}")
+        raise ValueError(
+            f"what must be 'latency' (ms) or 'energy' (mJ), got {what!r}"
+        )
     work, table = layer_work(qmodel, input_size), {}
     for name, m in quantized_layers(qmodel).items():
         try:
-            table[name] = {c: getattr(accelerator.run(work[name], *m.pair(c)), what) for c in m.choices}
+            table[name] = {
+                c: getattr(accelerator.run(work[name], *m.pair(c)), what)
+                for c in m.choices
+            }
         except ValueError as e:
             raise ValueError(f"layer '{name}': {e}") from e
     return table
@@ -215,19 +284,58 @@ def plot_roofline(
     ax = plt.subplots(figsize=(6, 4))[1] if ax is None else ax
     work, layers, far = layer_work(qmodel, input_size), quantized_layers(qmodel), 1.0
     for (label, s), marker in zip(strategies.items(), "osD^v" * len(strategies)):
-        own = [(work[n], accelerator.run(work[n], *layers[n].pair(c))) for n, c in s.bits.items() if work[n].macs]
+        own = [
+            (work[n], accelerator.run(work[n], *layers[n].pair(c)))
+            for n, c in s.bits.items()
+            if work[n].macs
+        ]
         x = [2 * w.macs / e.traffic for w, e in own]
-        ax.plot(x, [2e-9 * w.macs / e.latency for w, e in own], marker, ms=5, alpha=.7, label=label)
+        ax.plot(
+            x,
+            [2e-9 * w.macs / e.latency for w, e in own],
+            marker,
+            ms=5,
+            alpha=0.7,
+            label=label,
+        )
         far = max(far, *x)
-    top = 2 * accelerator.rows * accelerator.columns * accelerator.clock / accelerator.share(2, 2)
+    top = (
+        2
+        * accelerator.rows
+        * accelerator.columns
+        * accelerator.clock
+        / accelerator.share(2, 2)
+    )
     far = max(2 * far, 2 * top / accelerator.bandwidth)
     for bits in (8, 4, 2):
-        peak = 2 * accelerator.rows * accelerator.columns * accelerator.clock / accelerator.share(bits, bits)
-        ax.plot([1, peak / accelerator.bandwidth, far], [accelerator.bandwidth / 1e12, peak / 1e12, peak / 1e12],
-                "k", lw=.8, zorder=0)
-        ax.annotate(f"{bits}/{bits}", (far, peak / 1e12), fontsize="small", va="bottom", ha="right")
-    ax.set(xscale="log", yscale="log", title="Roofline", xlabel="operations for a byte of memory",
-           ylabel="operations a second ($10^{12}$)")
+        peak = (
+            2
+            * accelerator.rows
+            * accelerator.columns
+            * accelerator.clock
+            / accelerator.share(bits, bits)
+        )
+        ax.plot(
+            [1, peak / accelerator.bandwidth, far],
+            [accelerator.bandwidth / 1e12, peak / 1e12, peak / 1e12],
+            "k",
+            lw=0.8,
+            zorder=0,
+        )
+        ax.annotate(
+            f"{bits}/{bits}",
+            (far, peak / 1e12),
+            fontsize="small",
+            va="bottom",
+            ha="right",
+        )
+    ax.set(
+        xscale="log",
+        yscale="log",
+        title="Roofline",
+        xlabel="operations for a byte of memory",
+        ylabel="operations a second ($10^{12}$)",
+    )
     ax.legend(fontsize="small")
     return ax
 
@@ -235,10 +343,13 @@ def plot_roofline(
 def mixed_network(
     model: nn.Module,  # the float network
     data: Data,
-    pairs: dict[str, tuple[int, int]],  # layer -> weight and activation bits; (32, 32) is float
+    # layer -> weight and activation bits; (32, 32) is float
+    pairs: dict[str, tuple[int, int]],
 ) -> nn.Module:  # quantized and calibrated
     "A network with given bits in every layer, 8/8 where nothing is given"
-    qmodel = quantize(model, 8, act_bits=8, layer_bits={n: [pair] for n, pair in pairs.items()})
+    qmodel = quantize(
+        model, 8, act_bits=8, layer_bits={n: [pair] for n, pair in pairs.items()}
+    )
     if any(m.act_bits != 32 for m in quantized_layers(qmodel).values()):
         calibrate(qmodel, data.sample(64))
     return qmodel.eval()
@@ -250,20 +361,27 @@ def onnx_times(
     batch: int = 16,  # images at a time
     rounds: int = 100,
 ) -> dict[str, float]:  # milliseconds for a batch, on one thread
-    "Best processor time of each network in ONNX Runtime, in 8-bit kernels where it has them, all taking turns"
+    """Best processor time of each network in ONNX Runtime, in 8-bit kernels where it
+    has them, all taking turns"""
     runtime = onnx_library("onnxruntime")
     options, sessions = runtime.SessionOptions(), {}
     options.intra_op_num_threads, options.log_severity_level = 1, 3
     with tempfile.TemporaryDirectory() as folder:
         for i, (label, qmodel) in enumerate(networks.items()):
             to_onnx(qmodel, file := f"{folder}/{i}", data.sample(64))
-            sessions[label] = runtime.InferenceSession(  # otherwise it rounds the weights of float layers
-                file, options, ["CPUExecutionProvider"], disabled_optimizers=["WeightBiasQuantization"])
+            # otherwise it rounds the weights of float layers
+            sessions[label] = runtime.InferenceSession(
+                file,
+                options,
+                ["CPUExecutionProvider"],
+                disabled_optimizers=["WeightBiasQuantization"],
+            )
     images = next(data.test_batches(batch))[0].contiguous().numpy()
     best = dict.fromkeys(sessions, math.inf)
     for _ in progress_bar(range(rounds), desc="timing", delay=2):
         for label, session in sessions.items():
-            session.run(None, {"images": images})  # fills the caches after another network's turn
+            # fills the caches after another network's turn
+            session.run(None, {"images": images})
             start = time.process_time()  # without the neighbours' turns
             session.run(None, {"images": images})
             best[label] = min(best[label], 1e3 * (time.process_time() - start))
@@ -273,32 +391,52 @@ def onnx_times(
 def measured_table(
     model: nn.Module,  # the float network
     data: Data,
-    choices: Sequence[tuple[int, int]] = ((8, 8), (32, 32)),  # the first is what all other layers have
+    # the first is what all other layers have
+    choices: Sequence[tuple[int, int]] = ((8, 8), (32, 32)),
     layers: Sequence[str] | None = None,  # names; None: all
     batch: int = 16,  # images at a time
     rounds: int = 60,
-) -> dict[str, dict[tuple[int, int], float]]:  # layer -> choice -> milliseconds for a batch
-    "Exchange one layer at a time and time the whole; what is not a layer's own is spread evenly"
+# layer -> choice -> milliseconds for a batch
+) -> dict[str, dict[tuple[int, int], float]]:
+    """Exchange one layer at a time and time the whole; what is not a layer's own is
+    spread evenly"""
     layers, found = list(layers or quantized_layers(quantize(model, 8))), {}
     rest = mixed_network(model, data, dict.fromkeys(layers, choices[0]))
     for n in progress_bar(layers, desc="measuring", delay=2):
-        others = {c: mixed_network(model, data, dict.fromkeys(layers, choices[0]) | {n: c}) for c in choices[1:]}
+        others = {
+            c: mixed_network(model, data, dict.fromkeys(layers, choices[0]) | {n: c})
+            for c in choices[1:]
+        }
         found[n] = onnx_times({choices[0]: rest} | others, data, batch, rounds)
-    whole = sorted(own[choices[0]] for own in found.values())[len(found) // 2]  # only ratios compare
-    return {n: {c: max(0.0, whole * (ms / own[choices[0]] - 1 + 1 / len(found))) if c != choices[0]
-                else whole / len(found) for c, ms in own.items()} for n, own in found.items()}
+    # only ratios compare
+    whole = sorted(own[choices[0]] for own in found.values())[len(found) // 2]
+    return {
+        n: {
+            c: max(0.0, whole * (ms / own[choices[0]] - 1 + 1 / len(found)))
+            if c != choices[0]
+            else whole / len(found)
+            for c, ms in own.items()
+        }
+        for n, own in found.items()
+    }
 
 
 def meet_ends(
     table: dict[str, dict[Choice, float]],  # layer -> choice -> cost
-    whole: dict[Choice, float],  # cost of a network that has one choice in every layer; the first is the rest
+    # cost of a network that has one choice in every layer; the first is the rest
+    whole: dict[Choice, float],
 ) -> dict[str, dict[Choice, float]]:
-    "A table that adds up to what was measured where all layers are alike: what neighbours share counts once"
-    (first, base), found = next(iter(whole.items())), {n: dict(own) for n, own in table.items()}
+    """A table that adds up to what was measured where all layers are alike: what
+    neighbours share counts once"""
+    (first, base), found = (
+        next(iter(whole.items())),
+        {n: dict(own) for n, own in table.items()},
+    )
     for c in whole:
         more = {n: own[c] - own[first] for n, own in table.items()}
         scale = (whole[c] - base) / (sum(more.values()) or 1)
-        for n in found:  # differences that point the wrong way are noise: spread evenly
+        # differences that point the wrong way are noise: spread evenly
+        for n in found:
             step = more[n] * scale if scale > 0 else (whole[c] - base) / len(table)
             found[n][c] = max(0.0, base / len(table) + step)
     return found

@@ -32,17 +32,40 @@ from ..ship.runtime import IntegerModel
 # %% ../../nbs/judge/05_networks.ipynb #c6921f90
 NETWORKS = {  # name -> pixels of the images, the least that a network bears, or 64
     "torchvision": {
-        "alexnet": 64, "vgg11_bn": 64, "resnet18": 64, "resnet34": 64, "resnet50": 64,
-        "resnext50_32x4d": 64, "wide_resnet50_2": 64, "densenet121": 64, "squeezenet1_1": 64,
-        "googlenet": 64, "inception_v3": 80, "shufflenet_v2_x0_5": 64, "mobilenet_v2": 64,
-        "mobilenet_v3_small": 64, "mobilenet_v3_large": 64, "mnasnet0_5": 64,
-        "efficientnet_b0": 64, "efficientnet_v2_s": 64, "regnet_x_400mf": 64, "regnet_y_400mf": 64,
+        "alexnet": 64,
+        "vgg11_bn": 64,
+        "resnet18": 64,
+        "resnet34": 64,
+        "resnet50": 64,
+        "resnext50_32x4d": 64,
+        "wide_resnet50_2": 64,
+        "densenet121": 64,
+        "squeezenet1_1": 64,
+        "googlenet": 64,
+        "inception_v3": 80,
+        "shufflenet_v2_x0_5": 64,
+        "mobilenet_v2": 64,
+        "mobilenet_v3_small": 64,
+        "mobilenet_v3_large": 64,
+        "mnasnet0_5": 64,
+        "efficientnet_b0": 64,
+        "efficientnet_v2_s": 64,
+        "regnet_x_400mf": 64,
+        "regnet_y_400mf": 64,
     },
     "timm": {
-        "tf_efficientnet_lite0": 64, "mobilenetv2_100": 64, "mobilenetv3_small_100": 64,
-        "tf_mobilenetv3_large_minimal_100": 64, "resnet18": 64, "regnety_002": 64,
-        "densenet121": 64, "dla34": 64, "efficientnet_b0": 64, "hardcorenas_a": 64,
-        "repvgg_a0": 64, "hrnet_w18_small": 64,
+        "tf_efficientnet_lite0": 64,
+        "mobilenetv2_100": 64,
+        "mobilenetv3_small_100": 64,
+        "tf_mobilenetv3_large_minimal_100": 64,
+        "resnet18": 64,
+        "regnety_002": 64,
+        "densenet121": 64,
+        "dla34": 64,
+        "efficientnet_b0": 64,
+        "hardcorenas_a": 64,
+        "repvgg_a0": 64,
+        "hrnet_w18_small": 64,
     },
 }
 
@@ -66,11 +89,21 @@ def _blown_up(pixels: int) -> Data:
     digits = get_data("digits")
 
     def big(part: ImageSet) -> ImageSet:
-        x = nn.functional.interpolate(part.images[:64].float(), size=(pixels, pixels), mode="bilinear")
-        return ImageSet(x.round().to(torch.uint8).expand(-1, 3, -1, -1), part.labels[:64])
+        x = nn.functional.interpolate(
+            part.images[:64].float(), size=(pixels, pixels), mode="bilinear"
+        )
+        return ImageSet(
+            x.round().to(torch.uint8).expand(-1, 3, -1, -1), part.labels[:64]
+        )
 
-    return replace(digits, train=big(digits.train), test=big(digits.test), mean=digits.mean * 3,
-                   std=digits.std * 3, shift=0)
+    return replace(
+        digits,
+        train=big(digits.train),
+        test=big(digits.test),
+        mean=digits.mean * 3,
+        std=digits.std * 3,
+        shift=0,
+    )
 
 # %% ../../nbs/judge/05_networks.ipynb #1695e1ae
 def try_network(
@@ -78,7 +111,8 @@ def try_network(
     data: Data,
     folder: str | Path,  # for the files
 ) -> dict:  # what every step said
-    "Quantize, calibrate, search, fine-tune, cost, export, and run on integers and in ONNX Runtime"
+    """Quantize, calibrate, search, fine-tune, cost, export, and run on integers and
+    in ONNX Runtime"""
     once = Training(1, lr=1e-4, batch_size=32, run=Run(cpu=True, progress=False))
     fit(model, data, once)
     qmodel = quantize(model, range(4, 9), act_bits=8)
@@ -92,12 +126,15 @@ def try_network(
         simulated = main_output(qmodel(images))
         on_integers = IntegerModel.load(file)(images)
         doubles = None
-        if (on_integers.argmax(1) != simulated.argmax(1)).any():  # is it the network's fault?
+        # is it the network's fault?
+        if (on_integers.argmax(1) != simulated.argmax(1)).any():
             doubles = main_output(copy.deepcopy(qmodel).double()(images.double()))
     onnx = load_onnx(onnx_file)(images)
 
     def same(logits: torch.Tensor) -> float:
-        return round(100 * (logits.argmax(1) == simulated.argmax(1)).double().mean().item(), 2)
+        return round(
+            100 * (logits.argmax(1) == simulated.argmax(1)).double().mean().item(), 2
+        )
 
     return {
         "avg bits": round(strategy.avg_bits, 2),
@@ -110,12 +147,17 @@ def try_network(
 
 # %% ../../nbs/judge/05_networks.ipynb #a1e82fb8
 def try_networks(
-    path: str | Path | None = None,  # JSON file of results; rows that it holds are not run again
+    # JSON file of results; rows that it holds are not run again
+    path: str | Path | None = None,
     names: dict[str, Iterable[str]] = NETWORKS,  # library -> networks
     make: Callable[[str, str], nn.Module] = _make,
 ) -> pd.DataFrame:  # one row for each network
     "Take networks through the chain, one after the other"
-    rows = json.loads(Path(path).read_text())["rows"] if path and Path(path).exists() else []
+    rows = (
+        json.loads(Path(path).read_text())["rows"]
+        if path and Path(path).exists()
+        else []
+    )
     done = {(row["library"], row["network"]) for row in rows}
     todo = [(library, name) for library, own in names.items() for name in own]
     todo = [pair for pair in todo if pair not in done]
@@ -123,8 +165,12 @@ def try_networks(
         torch.manual_seed(0)
         start, row = time.perf_counter(), {"library": library, "network": name}
         with tempfile.TemporaryDirectory() as folder:
-            row |= try_network(make(library, name), _blown_up(NETWORKS[library][name]), folder)
+            row |= try_network(
+                make(library, name), _blown_up(NETWORKS[library][name]), folder
+            )
         rows.append(row | {"seconds": round(time.perf_counter() - start, 1)})
         if path:
-            write_atomically(path, (json.dumps({"rows": rows}, indent=1) + "\n").encode())
+            write_atomically(
+                path, (json.dumps({"rows": rows}, indent=1) + "\n").encode()
+            )
     return pd.DataFrame(rows).set_index(["library", "network"])

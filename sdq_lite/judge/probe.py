@@ -29,22 +29,30 @@ class Measured:
     size_kb: float  # weights at their bits, all other parameters at 32; 1000 bytes
     bitops_g: float  # billions of bit operations for one image
     top1: float  # percent of the test set
-    gap: float | None = None  # Kullback-Leibler divergence from the float network, in nats
+    # Kullback-Leibler divergence from the float network, in nats
+    gap: float | None = None
 
 
 class Probe:
-    "Measures strategies on a network as it is: batch-norm statistics are renewed, nothing else"
+    """Measures strategies on a network as it is: batch-norm statistics are renewed,
+    nothing else"""
 
     def __init__(
         self,
         qmodel: nn.Module,  # from quantize, calibrated; stays untouched
         data: Data,  # small: all test images are classified for every new strategy
         images: int = 256,  # training images for the batch-norm statistics
-        teacher: nn.Module | None = None,  # float network, to measure the gap to its answers
+        # float network, to measure the gap to its answers
+        teacher: nn.Module | None = None,
     ):
-        self.model, self.data, self.images = copy.deepcopy(qmodel), data, data.sample(images)
+        self.model, self.data, self.images = (
+            copy.deepcopy(qmodel),
+            data,
+            data.sample(images),
+        )
         self.soft = predict(teacher, data).softmax(1) if teacher else None
-        self.found: dict[tuple, Measured] = {}  # bits of all layers -> what was measured
+        # bits of all layers -> what was measured
+        self.found: dict[tuple, Measured] = {}
 
     def measure(self, strategy: Strategy) -> Measured:
         "Cost and accuracy of a strategy; what was measured once is remembered"
@@ -52,11 +60,22 @@ class Probe:
         if key not in self.found:
             strategy.apply(self.model)
             renew_norms(self.model, self.images)
-            c, logits, gap = cost(self.model, self.data.input_size), predict(self.model, self.data), None
+            c, logits, gap = (
+                cost(self.model, self.data.input_size),
+                predict(self.model, self.data),
+                None,
+            )
             if self.soft is not None:
-                gap = F.kl_div(logits.log_softmax(1), self.soft, reduction="batchmean").item()
-            top1 = 100 * (logits.argmax(1) == self.data.test.labels).double().mean().item()
-            self.found[key] = Measured(c.avg_bits, c.size_mb * 1000, c.bitops_g, top1, gap)
+                gap = F.kl_div(
+                    logits.log_softmax(1), self.soft, reduction="batchmean"
+                ).item()
+            top1 = (
+                100
+                * (logits.argmax(1) == self.data.test.labels).double().mean().item()
+            )
+            self.found[key] = Measured(
+                c.avg_bits, c.size_mb * 1000, c.bitops_g, top1, gap
+            )
         return self.found[key]
 
 # %% ../../nbs/judge/00_probe.ipynb #6b9944fe
@@ -64,11 +83,14 @@ def measure_layers(
     probe: Probe,
     strategy: Strategy,
     layers: Iterable[str],  # names of layers that have a choice
-) -> dict[str, dict[int, Measured]]:  # layer -> bits -> the network with this layer alone changed
+# layer -> bits -> the network with this layer alone changed
+) -> dict[str, dict[int, Measured]]:
     "Measure all choices of some layers, one at a time"
     free = quantized_layers(probe.model)
     found = {}
     for name in progress_bar(list(layers), desc="measuring", delay=2):
-        found[name] = {b: probe.measure(Strategy(strategy.bits | {name: b}, strategy.numel))
-                       for b in free[name].choices}
+        found[name] = {
+            b: probe.measure(Strategy(strategy.bits | {name: b}, strategy.numel))
+            for b in free[name].choices
+        }
     return found

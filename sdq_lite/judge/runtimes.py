@@ -37,10 +37,14 @@ class _Batches:
 
 def _static(source: Path, target: Path, data: Data, **types) -> None:
     "ONNX Runtime's own static quantization"
-    onnx_library("onnxruntime.quantization").quantize_static(source, target, _Batches(data), **types)
+    onnx_library("onnxruntime.quantization").quantize_static(
+        source, target, _Batches(data), **types
+    )
 
 # %% ../../nbs/judge/03_runtimes.ipynb #32a0fb7c
-def _files(model: nn.Module, qmodel: nn.Module, data: Data, folder: Path) -> dict[str, Path]:
+def _files(
+    model: nn.Module, qmodel: nn.Module, data: Data, folder: Path
+) -> dict[str, Path]:
     "Write the network in all formats"
     kinds = "weights", "sdq", "exact", "bytes", "float", "s8", "u8"
     file = {kind: folder / kind for kind in kinds}
@@ -54,24 +58,41 @@ def _files(model: nn.Module, qmodel: nn.Module, data: Data, folder: Path) -> dic
     return file
 
 
-def _runtimes(model: nn.Module, qmodel: nn.Module, file: dict[str, Path], threads: int) -> dict:
-    "Name of each runtime -> function from images to logits, and the file that it runs"
-    last = model.to(memory_format=torch.channels_last), qmodel.to(memory_format=torch.channels_last)
+def _runtimes(
+    model: nn.Module, qmodel: nn.Module, file: dict[str, Path], threads: int
+) -> dict:
+    """Name of each runtime -> function from images to logits, and the file that it
+    runs"""
+    last = (
+        model.to(memory_format=torch.channels_last),
+        qmodel.to(memory_format=torch.channels_last),
+    )
     return {
         "PyTorch, float": (last[0], "weights"),
         "PyTorch, fake-quantized": (last[1], "weights"),
         "integer simulator": (IntegerModel.load(file["sdq"]), "sdq"),
         "ONNX Runtime, ours": (load_onnx(file["exact"], threads), "exact"),
-        "ONNX Runtime, ours, default session": (onnx_session(file["exact"], threads, True), "exact"),
-        "ONNX Runtime, ours in bytes": (onnx_session(file["bytes"], threads, True), "bytes"),
+        "ONNX Runtime, ours, default session": (
+            onnx_session(file["exact"], threads, True),
+            "exact",
+        ),
+        "ONNX Runtime, ours in bytes": (
+            onnx_session(file["bytes"], threads, True),
+            "bytes",
+        ),
         "ONNX Runtime, float": (load_onnx(file["float"], threads), "float"),
         "ONNX Runtime, static int8": (onnx_session(file["s8"], threads, True), "s8"),
-        "ONNX Runtime, static uint8": (onnx_session(file["u8"], threads, True), "u8"),
+        "ONNX Runtime, static uint8": (
+            onnx_session(file["u8"], threads, True),
+            "u8",
+        ),
     }
 
 
 @torch.no_grad()
-def _seconds(runs: dict[str, Callable], images: Tensor, rounds: int) -> dict[str, float]:
+def _seconds(
+    runs: dict[str, Callable], images: Tensor, rounds: int
+) -> dict[str, float]:
     "Best time of each, taking turns"
     best = dict.fromkeys(runs, float("inf"))
     for _ in progress_bar(range(rounds), desc="timing"):
@@ -89,25 +110,39 @@ def compare_runtimes(
     rounds: int = 30,  # of timing
     threads: Iterable[int] = (1, 2),  # numbers of threads to time with
     batch: int = 128,  # images timed at once
-):  # pandas.DataFrame: top-1 and agreement with the fake-quantized network in %, images/s, bytes
+# pandas.DataFrame: top-1 and agreement with the fake-quantized network in %,
+# images/s, bytes
+):
     "Run a network in every way we know and compare"
     import pandas as pd  # when a table is wanted, and not before
 
     before, table = torch.get_num_threads(), {}
     model, qmodel = copy.deepcopy(model), copy.deepcopy(qmodel)
     try:
-        with evaluating(model), evaluating(qmodel), tempfile.TemporaryDirectory() as folder:
+        with (
+            evaluating(model),
+            evaluating(qmodel),
+            tempfile.TemporaryDirectory() as folder,
+        ):
             file = _files(model, qmodel, data, Path(folder))
             images = next(data.test_batches(batch))[0]
             images = images.contiguous(memory_format=torch.channels_last)
             for n in threads:
                 torch.set_num_threads(n)
                 runtimes = _runtimes(model, qmodel, file, n)
-                seconds = _seconds({k: run for k, (run, _) in runtimes.items()}, images, rounds)
+                seconds = _seconds(
+                    {k: run for k, (run, _) in runtimes.items()}, images, rounds
+                )
                 plural = "s" if n > 1 else ""
-                table[f"images/s, {n} thread{plural}"] = {k: len(images) / s for k, s in seconds.items()}
-            picks = {k: predict(run, data).argmax(1) for k, (run, _) in runtimes.items()}
-            table["bytes"] = {k: file[kind].stat().st_size for k, (_, kind) in runtimes.items()}
+                table[f"images/s, {n} thread{plural}"] = {
+                    k: len(images) / s for k, s in seconds.items()
+                }
+            picks = {
+                k: predict(run, data).argmax(1) for k, (run, _) in runtimes.items()
+            }
+            table["bytes"] = {
+                k: file[kind].stat().st_size for k, (_, kind) in runtimes.items()
+            }
     finally:
         torch.set_num_threads(before)
     reference = picks["PyTorch, fake-quantized"]

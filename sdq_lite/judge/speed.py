@@ -27,33 +27,56 @@ from ..strategy import tabulated
 
 # %% ../../nbs/judge/02_speed.ipynb #c97599cd
 def _brevitas(model: nn.Module) -> nn.Module:
-    "The same network in Brevitas: 4-bit weights per channel and 4-bit inputs, 8 at both ends"
+    """The same network in Brevitas: 4-bit weights per channel and 4-bit inputs, 8 at
+    both ends"""
     import brevitas.nn as qnn
     from brevitas import quant
 
     model = copy.deepcopy(model)
-    layers = {n: m for n, m in model.named_modules() if isinstance(m, (nn.Conv2d, nn.Linear))}
+    layers = {
+        n: m
+        for n, m in model.named_modules()
+        if isinstance(m, (nn.Conv2d, nn.Linear))
+    }
     for i, (name, m) in enumerate(layers.items()):
         bits = 8 if i in (0, len(layers) - 1) else 4
-        how = {"weight_quant": quant.Int8WeightPerChannelFloat, "weight_bit_width": bits,
-               "input_quant": quant.Uint8ActPerTensorFloat if i else quant.Int8ActPerTensorFloat,
-               "input_bit_width": bits, "bias": m.bias is not None}
+        how = {
+            "weight_quant": quant.Int8WeightPerChannelFloat,
+            "weight_bit_width": bits,
+            "input_quant": quant.Uint8ActPerTensorFloat
+            if i
+            else quant.Int8ActPerTensorFloat,
+            "input_bit_width": bits,
+            "bias": m.bias is not None,
+        }
         if isinstance(m, nn.Linear):
             q = qnn.QuantLinear(m.in_features, m.out_features, **how)
         else:
-            q = qnn.QuantConv2d(m.in_channels, m.out_channels, m.kernel_size, stride=m.stride,
-                                padding=m.padding, **how)
+            q = qnn.QuantConv2d(
+                m.in_channels,
+                m.out_channels,
+                m.kernel_size,
+                stride=m.stride,
+                padding=m.padding,
+                **how,
+            )
         parent, _, last = name.rpartition(".")
         setattr(model.get_submodule(parent), last, q)
     return model
 
 # %% ../../nbs/judge/02_speed.ipynb #a5a67f43
-def _steps(make: Callable[[], nn.Module], images: Tensor) -> dict[str, Callable[[], None]]:
+def _steps(
+    make: Callable[[], nn.Module], images: Tensor
+) -> dict[str, Callable[[], None]]:
     "One training step of each kind of network, ready to be called"
     nets, after = {"float": make()}, {}
     labels = torch.randint(0, 10, (len(images),))
-    for name, bits, act_bits in (("W4/A4", 4, 4), ("W2/A32", 2, 32), ("search, A4", range(1, 9), 4),
-                                 ("search, A32", range(1, 9), 32)):
+    for name, bits, act_bits in (
+        ("W4/A4", 4, 4),
+        ("W2/A32", 2, 32),
+        ("search, A4", range(1, 9), 4),
+        ("search, A32", range(1, 9), 32),
+    ):
         nets[name] = quantize(nets["float"], bits, act_bits)
         if act_bits < 32:
             calibrate(nets[name], images)
@@ -73,19 +96,28 @@ def _steps(make: Callable[[], nn.Module], images: Tensor) -> dict[str, Callable[
 
     for net in nets.values():
         net.to(memory_format=torch.channels_last).train()
-    return {name: partial(step, name, net, torch.optim.AdamW(net.parameters(), fused=True))
-            for name, net in nets.items()}
+    return {
+        name: partial(
+            step, name, net, torch.optim.AdamW(net.parameters(), fused=True)
+        )
+        for name, net in nets.items()
+    }
 
 # %% ../../nbs/judge/02_speed.ipynb #de91d57e
 def step_times(
     batch_size: int = 128,
     rounds: int = 9,  # of one step of every network in turn
-    model: str = "resnet20",  # or the name of a network of torchvision, such as mobilenet_v2
+    # or the name of a network of torchvision, such as mobilenet_v2
+    model: str = "resnet20",
     pixels: int = 32,  # height and width of the images
 ) -> dict:  # name -> median seconds of a step, and what they were measured on
     "Cost of a training step on the CPU, side by side in one run"
     images = torch.randn(batch_size, 3, pixels, pixels)
-    make = resnet20 if model == "resnet20" else partial(models.get_model, model, weights=None)
+    make = (
+        resnet20
+        if model == "resnet20"
+        else partial(models.get_model, model, weights=None)
+    )
     steps = _steps(make, images.contiguous(memory_format=torch.channels_last))
     times = {name: [] for name in steps}
     for _ in progress_bar(range(rounds + 2), desc="timing"):
@@ -94,7 +126,12 @@ def step_times(
             step()
             times[name].append(time.perf_counter() - start)
     seconds = {name: round(statistics.median(t[2:]), 4) for name, t in times.items()}
-    what = {"model": model, "batch_size": batch_size, "pixels": pixels, "rounds": rounds}
+    what = {
+        "model": model,
+        "batch_size": batch_size,
+        "pixels": pixels,
+        "rounds": rounds,
+    }
     return what | {"machine": machine(), "seconds": seconds}
 
 # %% ../../nbs/judge/02_speed.ipynb #41a7a264
@@ -110,5 +147,6 @@ def kept_mb(
         return t
 
     with torch.autograd.graph.saved_tensors_hooks(note, lambda t: t):
-        loss = main_output(net.train()(images)).sum()  # noqa: F841 (alive, so that nothing is freed)
+        loss = main_output(net.train()(images)).sum()
+    del loss  # alive until here, so that nothing was freed
     return sum(kept.values()) / 1e6

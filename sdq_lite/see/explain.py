@@ -28,7 +28,9 @@ class Explanation:
 
     strategy: Strategy
     layers: Any  # pandas.DataFrame: a row for every layer that has a choice
-    rivals: Any  # pandas.DataFrame: the strategy, the rule of thumb and uniform bits of about the same cost
+    # pandas.DataFrame: the strategy, the rule of thumb and uniform bits of about the
+    # same cost
+    rivals: Any
     unit: str
     sentence: str
 
@@ -46,11 +48,14 @@ class Explanation:
 def draw_explanation(
     e: Explanation,
 ):  # matplotlib Figure
-    "Above: bits, and how far they would have gone with other pictures. Below: a bit less, a bit more"
+    """Above: bits, and how far they would have gone with other pictures. Below: a
+    bit less, a bit more"""
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
     t, x = e.layers, range(len(e.layers))
-    fig, (upper, lower) = plt.subplots(2, 1, figsize=(8.5, 5), sharex=True, layout="constrained")
+    fig, (upper, lower) = plt.subplots(
+        2, 1, figsize=(8.5, 5), sharex=True, layout="constrained"
+    )
     hurts = t["hurts"].astype(float).clip(lower=1e-12)
     price = hurts / t["saves"].astype(float)  # of a unit of cost, in nats
     rank = price.rank(pct=True).fillna(0)
@@ -58,16 +63,38 @@ def draw_explanation(
     upper.bar(x, bits, color=plt.cm.viridis(1 - rank), lw=0)
     reach = [(bits - t["low"]).clip(lower=0), (t["high"] - bits).clip(lower=0)]
     upper.errorbar(x, bits, reach, fmt="none", ecolor="k", capsize=2, lw=1)
-    upper.set(ylabel="weight bits", ylim=(0, 9), title="Bits, darker where a bit is worth its price")
-    lower.bar(x, -t["hurts"].astype(float).clip(lower=0), color="C1", lw=0, label="a choice less loses")
-    lower.bar(x, t["brings"].astype(float).clip(lower=0), color="C0", lw=0, label="a choice more brings")
+    upper.set(
+        ylabel="weight bits",
+        ylim=(0, 9),
+        title="Bits, darker where a bit is worth its price",
+    )
+    lower.bar(
+        x,
+        -t["hurts"].astype(float).clip(lower=0),
+        color="C1",
+        lw=0,
+        label="a choice less loses",
+    )
+    lower.bar(
+        x,
+        t["brings"].astype(float).clip(lower=0),
+        color="C0",
+        lw=0,
+        label="a choice more brings",
+    )
     small = max(t[["hurts", "brings"]].astype(float).abs().median().min(), 1e-6)
     lower.set_yscale("symlog", linthresh=small)
     lower.axhline(0, color="k", lw=0.8), lower.legend(fontsize="small")
     lower.set(ylabel="gap (nats)", title="What the next choice would do")
     step = 1 + len(t) // 40
-    lower.set_xticks(x[::step], t.index[::step], rotation=60, ha="right", rotation_mode="anchor",
-                     fontsize="x-small")
+    lower.set_xticks(
+        x[::step],
+        t.index[::step],
+        rotation=60,
+        ha="right",
+        rotation_mode="anchor",
+        fontsize="x-small",
+    )
     for ax in (upper, lower):
         ax.grid(False, axis="x")
     return fig
@@ -77,7 +104,8 @@ def neighbours(
     around: Sensitivity,  # measured around a strategy
     budget: Budget,  # with a table
 ) -> Any:  # pandas.DataFrame: a row for every layer that has a choice
-    "The next choice below and above: what it saves and hurts, what it costs and brings"
+    """The next choice below and above: what it saves and hurts, what it costs and
+    brings"""
     import pandas as pd  # when a table is wanted, and not before
 
     rows = {}
@@ -101,12 +129,16 @@ def spread(
     searched: Sensitivity,
     budget: Budget,  # with a table
     draws: int = 50,
-) -> Any:  # pandas.DataFrame: low and high: between them nine of ten bootstraps, for every layer
+# pandas.DataFrame: low and high: between them nine of ten bootstraps, for every
+# layer
+) -> Any:
     "Weight bits that the search would have found with other pictures"
     import pandas as pd  # when a table is wanted, and not before
 
     runs = [searched.resample(seed).strategy(budget).bits for seed in range(draws)]
-    found = pd.DataFrame([{n: sides(c)[0] for n, c in bits.items()} for bits in runs])
+    found = pd.DataFrame(
+        [{n: sides(c)[0] for n, c in bits.items()} for bits in runs]
+    )
     return pd.DataFrame({"low": found.quantile(0.05), "high": found.quantile(0.95)})
 
 # %% ../../nbs/see/04_explain.ipynb #b877c797
@@ -117,12 +149,19 @@ def compare(
     teacher: nn.Module | None,
     budget: Budget,  # with a table; its limit is what the strategy costs
 ) -> tuple[Any, str]:  # pandas.DataFrame, sentence
-    "The strategy beside the rule of thumb and uniform bits; and a sentence on whether mixing pays"
+    """The strategy beside the rule of thumb and uniform bits; and a sentence on
+    whether mixing pays"""
     import pandas as pd  # when a table is wanted, and not before
 
     judge = Judge(qmodel, data, teacher)
-    rivals = {"this strategy": strategy, "rule of thumb": sized_strategy(qmodel, budget)}
-    uniform = {b: budget.cost(Strategy.uniform(qmodel, b).bits) for b in uniform_bits(qmodel)}
+    rivals = {
+        "this strategy": strategy,
+        "rule of thumb": sized_strategy(qmodel, budget),
+    }
+    uniform = {
+        b: budget.cost(Strategy.uniform(qmodel, b).bits)
+        for b in uniform_bits(qmodel)
+    }
     fits = {b: c <= budget.limit * (1 + 1e-6) for b, c in uniform.items()}
     beside = [b for b in fits if fits[b]][-1:] + [b for b in fits if not fits[b]][:1]
     rivals |= {f"uniform {b}": Strategy.uniform(qmodel, b) for b in beside}
@@ -138,11 +177,14 @@ def compare(
         (a, b), (x, y) = beside, (gaps[f"uniform {b}"] for b in beside)
         share = (budget.limit - uniform[a]) / (uniform[b] - uniform[a])
         against[f"uniform {a} to {b} bits at that cost"] = _geometric(x, y, share)
-    return pd.DataFrame.from_dict(rows, orient="index"), _verdict(gaps["this strategy"], against, budget)
+    return pd.DataFrame.from_dict(rows, orient="index"), _verdict(
+        gaps["this strategy"], against, budget
+    )
 
 
 def _geometric(x: Tensor, y: Tensor, share: float) -> Tensor:
-    "Gaps between two, picture by picture, whose mean lies between their means on a logarithmic scale"
+    """Gaps between two, picture by picture, whose mean lies between their means on a
+    logarithmic scale"""
     a, b = x.mean().item(), y.mean().item()
     if min(a, b) <= 0 or a == b:
         return torch.lerp(x, y, share)
@@ -150,29 +192,45 @@ def _geometric(x: Tensor, y: Tensor, share: float) -> Tensor:
 
 
 def _verdict(ours: Tensor, against: dict[str, Tensor], budget: Budget) -> str:
-    "Does mixing pay? Gaps picture by picture, so that luck with the pictures is the same for all"
+    """Does mixing pay? Gaps picture by picture, so that luck with the pictures is
+    the same for all"""
     words, ahead = [], {}
     for name, theirs in against.items():
         lead = theirs - ours
         error = 1.96 * lead.std().item() / len(lead) ** 0.5
         ahead[name] = int(lead.mean() > error) - int(lead.mean() < -error)
-        says = {1: "closer to the float network than", 0: "level with", -1: "farther from it than"}
-        words.append(f"{says[ahead[name]]} {name} (gap {ours.mean():.4f} against {theirs.mean():.4f})")
+        says = {
+            1: "closer to the float network than",
+            0: "level with",
+            -1: "farther from it than",
+        }
+        words.append(
+            f"{says[ahead[name]]} {name} (gap {ours.mean():.4f} against "
+            f"{theirs.mean():.4f})"
+        )
     rule, *uniform = ahead.values()
     says = "Mixing does not pay here"
     if all(u > 0 for u in uniform):
-        says = ("Mixing pays here" if rule > 0 else "Mixing pays here, but a rule of thumb does as well"
-                if rule == 0 else "Mixing pays here, but a rule of thumb does better")
-    return f"{says}: at {budget.limit:.4g} {budget.unit}, without fine-tuning, it is {' and '.join(words)}."
+        says = (
+            "Mixing pays here"
+            if rule > 0
+            else "Mixing pays here, but a rule of thumb does as well"
+            if rule == 0
+            else "Mixing pays here, but a rule of thumb does better"
+        )
+    limit = f"{budget.limit:.4g} {budget.unit}"
+    return f"{says}: at {limit}, without fine-tuning, it is {' and '.join(words)}."
 
 # %% ../../nbs/see/04_explain.ipynb #8730a14b
 def explain(
     strategy: Strategy,  # of this network
     qmodel: nn.Module,  # from quantize, with choices; stays untouched
     data: Data | Batches | Iterable,  # pictures
-    teacher: nn.Module | None = None,  # the float network; None: the network at its highest bits
+    # the float network; None: the network at its highest bits
+    teacher: nn.Module | None = None,
     unit: Budget = Budget(size_mb=1.0),  # what bits cost; its limit is not looked at
-    searched: Sensitivity | None = None,  # what the search had measured; None: it is measured now
+    # what the search had measured; None: it is measured now
+    searched: Sensitivity | None = None,
     images: int = 64,  # training pictures to measure with
     draws: int = 50,  # bootstraps
 ) -> Explanation:
@@ -180,13 +238,19 @@ def explain(
     data = as_data(data)
     calibrate_once(qmodel, data)
     table = tabulate(unit, qmodel, data.input_size)
-    budget = Budget(table=table.table, limit=table.cost(strategy.bits), unit=table.unit)
+    budget = Budget(
+        table=table.table, limit=table.cost(strategy.bits), unit=table.unit
+    )
     around = sensitivity(qmodel, data, images=images, start=strategy)
     searched = searched or sensitivity(qmodel, data, images=images)
     found = neighbours(around, budget).join(spread(searched, budget, draws))
     rivals, sentence = compare(strategy, qmodel, data, teacher, budget)
     least = found.sort_values("hurts", ascending=False).index[:3]
     sure = (found["high"] - found["low"] <= 1).mean()
-    sentence += (f" The layers that could least spare a bit are {', '.join(least)}. Had the search seen "
-                 f"other pictures, {sure:.0%} of the layers would have ended within one bit of each other.")
+    sentence += (
+        f" The layers that could least spare a bit are {', '.join(least)}. Had the "
+        "search seen "
+        f"other pictures, {sure:.0%} of the layers would have ended within one bit "
+        "of each other."
+    )
     return Explanation(strategy, found, rivals, budget.unit, sentence)

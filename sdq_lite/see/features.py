@@ -19,15 +19,21 @@ from ..quantizer import codes, decode, weight_grid
 
 # %% ../../nbs/see/03_features.ipynb #f0507840
 def features(
-    model: nn.Module,  # its last linear layer, in the order of definition, is the classifier
+    # its last linear layer, in the order of definition, is the classifier
+    model: nn.Module,
     data: Data,
 ) -> Tensor:  # (number of test images, channels), on the CPU
-    "What the classifier is given for every test image; the network is left as it was"
+    """What the classifier is given for every test image; the network is left as it
+    was"""
     linear = [m for m in model.modules() if isinstance(m, nn.Linear)]
     if not linear:
-        raise ValueError("this network has no linear layer: features() takes down its input")
+        raise ValueError(
+            "this network has no linear layer: features() takes down its input"
+        )
     seen = []
-    hook = linear[-1].register_forward_pre_hook(lambda layer, args: seen.append(args[0].cpu()))
+    hook = linear[-1].register_forward_pre_hook(
+        lambda layer, args: seen.append(args[0].cpu())
+    )
     try:
         predict(model, data)
     finally:
@@ -38,15 +44,22 @@ def features(
 def knn_score(
     points: Tensor,  # (n, channels), e.g. from features
     labels: Tensor,  # (n,), integers
-    k: int = 10,  # neighbours that vote, fewer than n; a tie goes to the smaller label
+    # neighbours that vote, fewer than n; a tie goes to the smaller label
+    k: int = 10,
 ) -> float:  # percent
     "How often the k nearest other points vote for a point's own label"
-    from sklearn.neighbors import NearestNeighbors  # when it is wanted, and not before
+    # when it is wanted, and not before
+    from sklearn.neighbors import NearestNeighbors
 
     if len(points) != len(labels) or not 1 <= k < len(points):
-        raise ValueError(f"need one label a point and 1 to {len(points) - 1} neighbours, "
-                         f"got {len(points)} points, {len(labels)} labels and k={k}")
-    near = NearestNeighbors(n_neighbors=k).fit(points).kneighbors(return_distance=False)  # (n, k)
+        raise ValueError(
+            f"need one label a point and 1 to {len(points) - 1} neighbours, "
+            f"got {len(points)} points, {len(labels)} labels and k={k}"
+        )
+    # (n, k)
+    near = (
+        NearestNeighbors(n_neighbors=k).fit(points).kneighbors(return_distance=False)
+    )
     votes = labels[torch.from_numpy(near)].mode(1).values
     return 100 * (votes == labels).double().mean().item()
 
@@ -64,7 +77,8 @@ def tsne(
 def plot_tsne(
     embeddings: Mapping[str, Tensor],  # label of a network -> (n, 2), from tsne
     labels: Sequence,  # (n,), class of each image: a number or a name
-    scores: Mapping[str, float],  # label of a network -> k-NN score in feature space, percent
+    # label of a network -> k-NN score in feature space, percent
+    scores: Mapping[str, float],
 ):  # matplotlib figure
     "t-SNE of several networks side by side, each with its k-NN score"
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
@@ -75,12 +89,31 @@ def plot_tsne(
         1, len(embeddings), figsize=(size, 4.4), layout="constrained", squeeze=False
     )
     for ax, (name, points) in zip(axes[0], embeddings.items()):
-        sns.scatterplot(x=points[:, 0], y=points[:, 1], hue=labels, palette="colorblind",
-                        s=12, linewidth=0, legend=False, ax=ax)
+        sns.scatterplot(
+            x=points[:, 0],
+            y=points[:, 1],
+            hue=labels,
+            palette="colorblind",
+            s=12,
+            linewidth=0,
+            legend=False,
+            ax=ax,
+        )
         for label in np.unique(labels):
             x, y = np.median(np.asarray(points)[labels == label], axis=0)
-            ax.annotate(label, (x, y), (0, 14), textcoords="offset points", ha="center",
-                        bbox={"boxstyle": "round,pad=0.1", "fc": "white", "alpha": 0.7, "lw": 0})
+            ax.annotate(
+                label,
+                (x, y),
+                (0, 14),
+                textcoords="offset points",
+                ha="center",
+                bbox={
+                    "boxstyle": "round,pad=0.1",
+                    "fc": "white",
+                    "alpha": 0.7,
+                    "lw": 0,
+                },
+            )
         ax.margins(0.1)
         ax.set(title=f"{name}: k-NN {scores[name]:.1f} %", xticks=[], yticks=[],
                xlabel="t-SNE 1 (no unit)", ylabel="t-SNE 2 (no unit)")
@@ -109,19 +142,33 @@ def plot_weights(
     networks: Mapping[str, nn.Module],  # label -> a quantized network
     names: Sequence[str],  # of the layers: one row each
 ):  # matplotlib figure
-    "Histograms of weights over their scale, with the levels and the share that sits near them"
+    """Histograms of weights over their scale, with the levels and the share that
+    sits near them"""
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
-    weights = [[_normalized(qmodel, name) for qmodel in networks.values()] for name in names]
+    weights = [
+        [_normalized(qmodel, name) for qmodel in networks.values()] for name in names
+    ]
     size = (4.2 * len(networks), 2.7 * len(names))
-    fig, axes = plt.subplots(len(names), len(networks), figsize=size, layout="constrained",
-                             squeeze=False, sharex=True, sharey="row")
+    fig, axes = plt.subplots(
+        len(names),
+        len(networks),
+        figsize=size,
+        layout="constrained",
+        squeeze=False,
+        sharex=True,
+        sharey="row",
+    )
     for row, name, of_layer in zip(axes, names, weights):
         for ax, label, (u, bits) in zip(row, networks, of_layer):
             ax.hist(u, bins=100, range=(-2.5, 2.5), histtype="stepfilled")
-            for level in decode(torch.arange(2**bits), torch.ones(()), weight_grid(bits)):
+            for level in decode(
+                torch.arange(2**bits), torch.ones(()), weight_grid(bits)
+            ):
                 ax.axvline(level, color="k", ls="--", lw=1)
-            ax.set(title=f"{label}, {name}\n{near_levels(u, bits):.0f} % near a level",
-                   xlabel="weight / scale")
+            ax.set(
+                title=f"{label}, {name}\n{near_levels(u, bits):.0f} % near a level",
+                xlabel="weight / scale",
+            )
         row[0].set_ylabel("weights")
     return fig

@@ -27,14 +27,17 @@ from ..loop import Phase
 from ..sampler import BitSampler, Toss, gumbel_toss
 
 # %% ../../nbs/see/01_landscape.ipynb #21b37d47
-Direction = dict[str, Tensor]  # name of a parameter -> by how much it moves at coordinate 1
+# name of a parameter -> by how much it moves at coordinate 1
+Direction = dict[str, Tensor]
 
 
 def directions(
     model: nn.Module,  # float or quantized: the latent weights count
     seed: int = 0,
-) -> tuple[Direction, Direction]:  # for the weights of all convolutions and linear layers
-    "Two random directions, each filter as long as the filter it moves (Li et al. 2018)"
+# for the weights of all convolutions and linear layers
+) -> tuple[Direction, Direction]:
+    """Two random directions, each filter as long as the filter it moves (Li et al.
+    2018)"""
     noise = torch.Generator().manual_seed(seed)
     weights = {n: p.detach() for n, p in model.named_parameters() if p.dim() > 1}
     return tuple(
@@ -46,7 +49,9 @@ def directions(
 
 def _like_filters(d: Tensor, w: Tensor) -> Tensor:
     "Rescale every filter of d (out, ...) to the norm of the same filter of w"
-    norm = tuple(t.flatten(1).norm(dim=1).view(-1, *[1] * (w.dim() - 1)) for t in (d, w))
+    norm = tuple(
+        t.flatten(1).norm(dim=1).view(-1, *[1] * (w.dim() - 1)) for t in (d, w)
+    )
     return d * (norm[1] / norm[0])
 
 # %% ../../nbs/see/01_landscape.ipynb #dde75d87
@@ -55,7 +60,8 @@ class Landscape:
     "Loss and accuracy around a network, on a line or a plane"
 
     x: np.ndarray  # (nx,) coordinates along the first direction
-    y: np.ndarray  # (ny,) coordinates along the second direction; a single 0 on a line
+    # (ny,) coordinates along the second direction; a single 0 on a line
+    y: np.ndarray
     loss: np.ndarray  # (ny, nx) mean cross-entropy
     accuracy: np.ndarray  # (ny, nx) top-1 in percent
     path: np.ndarray | None = None  # (n, 2) points of a path in the plane
@@ -63,8 +69,10 @@ class Landscape:
     def __post_init__(self):
         shape = len(self.y), len(self.x)
         if not self.loss.shape == self.accuracy.shape == shape:
-            raise ValueError(f"coordinates for {shape} points, but loss {self.loss.shape} and "
-                             f"accuracy {self.accuracy.shape}: the three shapes must agree")
+            raise ValueError(
+                f"coordinates for {shape} points, but loss {self.loss.shape} and "
+                f"accuracy {self.accuracy.shape}: the three shapes must agree"
+            )
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -74,7 +82,10 @@ class Landscape:
 
     def save(self, path: str | Path) -> None:
         "Write the arrays as one compressed .npz file"
-        arrays, file = {k: v for k, v in vars(self).items() if v is not None}, io.BytesIO()
+        arrays, file = (
+            {k: v for k, v in vars(self).items() if v is not None},
+            io.BytesIO(),
+        )
         np.savez_compressed(file, **arrays)
         write_atomically(path, file.getvalue())
 
@@ -84,7 +95,15 @@ class Landscape:
         return _load_landscape(path)
 
 
-_NOT_NPZ = (ValueError, TypeError, KeyError, IndexError, EOFError, zipfile.BadZipFile, zlib.error)
+_NOT_NPZ = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def _load_landscape(path: str | Path) -> Landscape:
@@ -98,7 +117,8 @@ def _load_landscape(path: str | Path) -> Landscape:
 # %% ../../nbs/see/01_landscape.ipynb #dcddcaef
 @contextlib.contextmanager
 def _as_measured(model: nn.Module) -> Iterator[None]:
-    "Eval mode, but a layer that has a sampler draws as in training; then every mode as before"
+    """Eval mode, but a layer that has a sampler draws as in training; then every
+    mode as before"""
     with evaluating(model):
         for m in model.modules():
             if isinstance(m, QuantizedLayer):
@@ -132,13 +152,17 @@ def landscape(
     centre = {n: w.clone() for n, w in weights.items()}
     try:
         with _as_measured(model):
-            for j, i in progress_bar(list(np.ndindex(shape)), desc="landscape", disable=not progress):
+            for j, i in progress_bar(
+                list(np.ndindex(shape)), desc="landscape", disable=not progress
+            ):
                 for n, w in weights.items():
                     moves = zip((axes[0][i], axes[1][j]), along)
                     w.copy_(centre[n] + sum(float(t) * d[n] for t, d in moves))
                 logits = model(images)
                 loss[j, i] = F.cross_entropy(logits, labels).item()
-                top1[j, i] = 100 * (logits.argmax(1) == labels).double().mean().item()
+                top1[j, i] = (
+                    100 * (logits.argmax(1) == labels).double().mean().item()
+                )
     finally:
         for n, w in weights.items():
             w.copy_(centre[n])
@@ -159,7 +183,11 @@ def plot_line(
     row = np.abs(surface.y - at).argmin()
     ax.plot(surface.x, getattr(surface, what)[row], **style)
     unit = {"loss": "loss (nats)", "accuracy": "top-1 (%)"}[what]
-    ax.set(title=f"{what.capitalize()} along a line", xlabel="x (filter norms)", ylabel=unit)
+    ax.set(
+        title=f"{what.capitalize()} along a line",
+        xlabel="x (filter norms)",
+        ylabel=unit,
+    )
     return ax
 
 # %% ../../nbs/see/01_landscape.ipynb #0b7a009f
@@ -176,7 +204,8 @@ def local_minima(
     surface: Landscape,  # a line or a plane
 ) -> int:
     "Count the inner points that are lower than all their neighbours"
-    alone = [(int(n == 1),) * 2 for n in surface.loss.shape]  # a line has no rows beside it
+    # a line has no rows beside it
+    alone = [(int(n == 1),) * 2 for n in surface.loss.shape]
     f = np.pad(surface.loss, alone, constant_values=np.inf)
     windows = np.lib.stride_tricks.sliding_window_view(f, (3, 3)).reshape(-1, 9)
     return int((windows.argmin(1) == 4).sum())
@@ -199,18 +228,22 @@ def add_coins(
     toss: Toss = gumbel_toss,  # or interpolate, which uses both, weighted by beta
     seed: int = 0,  # of the coins
 ) -> None:
-    "Let every layer that has a choice toss between two bitwidths, in training and in `landscape`"
+    """Let every layer that has a choice toss between two bitwidths, in training and
+    in `landscape`"""
     noise = torch.Generator().manual_seed(seed)
     for layer in quantized_layers(qmodel).values():
         if len(layer.choices) > 1:
-            layer.sampler = BitSampler(pair, toss, beta, noise).to(layer.weight.device)
+            layer.sampler = BitSampler(pair, toss, beta, noise).to(
+                layer.weight.device
+            )
 
 # %% ../../nbs/see/01_landscape.ipynb #481673fb
 def toss_once(
     qmodel: nn.Module,  # with coins, see add_coins; changed in place
     seed: int = 0,
 ) -> None:
-    "Toss every coin of a network for the last time: what is left is a mixed-precision network"
+    """Toss every coin of a network for the last time: what is left is a
+    mixed-precision network"""
     noise = torch.Generator().manual_seed(seed)
     for layer in quantized_layers(qmodel).values():
         if (s := layer.sampler) is not None:
@@ -221,7 +254,8 @@ def toss_once(
 def plot_contours(
     surface: Landscape,  # a plane
     ax=None,  # matplotlib axes; made if absent
-    scale: tuple[float, float] | None = None,  # smallest and largest loss drawn, to share it
+    # smallest and largest loss drawn, to share it
+    scale: tuple[float, float] | None = None,
 ):
     "Draw the loss as contours, and the path if there is one; returns the axes"
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
@@ -230,13 +264,19 @@ def plot_contours(
     low, high = scale or (surface.loss.min(), surface.loss.max())
     ax = ax or plt.subplots(figsize=(5, 4), layout="constrained")[1]
     levels, loss = np.geomspace(low, high, 13), surface.loss.clip(low, high)
-    ax.contourf(surface.x, surface.y, loss, levels, norm=LogNorm(low, high), cmap="viridis")
+    ax.contourf(
+        surface.x, surface.y, loss, levels, norm=LogNorm(low, high), cmap="viridis"
+    )
     ax.contour(surface.x, surface.y, loss, levels, colors="w", linewidths=0.4)
     if surface.path is not None:
         ax.plot(*surface.path.T, ".-", color="#d55e00", ms=4, lw=1)
     ax.plot(0, 0, "*", color="#d55e00", mec="w", ms=12)
-    ax.set(title="Loss on a plane", xlabel="x (filter norms)", ylabel="y (filter norms)",
-           aspect="equal")
+    ax.set(
+        title="Loss on a plane",
+        xlabel="x (filter norms)",
+        ylabel="y (filter norms)",
+        aspect="equal",
+    )
     return ax
 
 
@@ -250,18 +290,40 @@ def plot_surface(
     from matplotlib.colors import LogNorm
 
     low, high = scale or (surface.loss.min(), surface.loss.max())
-    ax = ax or plt.figure(figsize=(5, 4), layout="constrained").add_subplot(projection="3d")
+    ax = ax or plt.figure(figsize=(5, 4), layout="constrained").add_subplot(
+        projection="3d"
+    )
     x, y = np.meshgrid(surface.x, surface.y)
     loss, norm = surface.loss.clip(low, high), LogNorm(low, high)
     floor = low - 0.4 * (high - low)
-    ax.plot_surface(x, y, loss, norm=norm, cmap="viridis", rstride=1, cstride=1, lw=0.1,
-                    edgecolor="0.3")
-    ax.contour(x, y, loss, np.geomspace(low, high, 9), norm=norm, cmap="viridis", offset=floor)
+    ax.plot_surface(
+        x,
+        y,
+        loss,
+        norm=norm,
+        cmap="viridis",
+        rstride=1,
+        cstride=1,
+        lw=0.1,
+        edgecolor="0.3",
+    )
+    ax.contour(
+        x,
+        y,
+        loss,
+        np.geomspace(low, high, 9),
+        norm=norm,
+        cmap="viridis",
+        offset=floor,
+    )
     ax.set(title="Loss on a plane", xlabel="x", ylabel="y", zlabel="loss (nats)",
            zlim=(floor, high))
-    ax.set_zticks([t for t in plt.MaxNLocator(6).tick_values(low, high) if low <= t <= high])
+    ax.set_zticks(
+        [t for t in plt.MaxNLocator(6).tick_values(low, high) if low <= t <= high]
+    )
     ax.locator_params("x", nbins=4), ax.locator_params("y", nbins=4)
-    ax.tick_params(labelsize="x-small"), ax.set_box_aspect(None, zoom=0.85)  # room for labels
+    # room for labels
+    ax.tick_params(labelsize="x-small"), ax.set_box_aspect(None, zoom=0.85)
     return ax
 
 # %% ../../nbs/see/01_landscape.ipynb #0edbd837
@@ -270,7 +332,8 @@ class Snapshots(Phase):
 
     def __init__(self, model: nn.Module, every: int = 10):
         self.model, self.every = model, every
-        self.taken: list[dict[str, Tensor]] = [self._copy()]  # of the same form as a direction
+        # of the same form as a direction
+        self.taken: list[dict[str, Tensor]] = [self._copy()]
 
     def _copy(self) -> dict[str, Tensor]:
         named = self.model.named_parameters()
@@ -293,7 +356,8 @@ def _from_the_end(snapshots: list[Direction]) -> Tensor:  # (snapshots, weights)
 
 def path_directions(
     snapshots: list[Direction],  # at least three, the last one is the network
-) -> tuple[Direction, Direction]:  # orthogonal; the path reaches at most 1 along each
+# orthogonal; the path reaches at most 1 along each
+) -> tuple[Direction, Direction]:
     "The plane through the end of a path that holds most of it (PCA)"
     steps = _from_the_end(snapshots)
     axes = torch.linalg.svd(steps, full_matrices=False).Vh[:2]  # (2, weights)
@@ -302,7 +366,8 @@ def path_directions(
     sizes = [t.numel() for t in snapshots[0].values()]
     parts = [axis.split(sizes) for axis in axes * reach[:, None]]
     return tuple(
-        {n: p.view(t.shape) for (n, t), p in zip(snapshots[0].items(), part)} for part in parts
+        {n: p.view(t.shape) for (n, t), p in zip(snapshots[0].items(), part)}
+        for part in parts
     )
 
 
@@ -322,27 +387,35 @@ def landscape_file(
     plane: str,  # e.g. "random 0"
 ) -> Path:
     "Name of the file of one stored landscape"
-    return Path(folder) / f"landscape-digits-{network}-{plane}.npz".replace(" ", "-").lower()
+    return (
+        Path(folder)
+        / f"landscape-digits-{network}-{plane}.npz".replace(" ", "-").lower()
+    )
 
 # %% ../../nbs/see/01_landscape.ipynb #4fe78a34
 def draw_landscape(
     network: str,  # as the stored file has it: "float", "uniform 2 bits", "SDQ"
     plane: str,  # "random 0", "random 1", or "path"
     span: float,  # half width of the picture, at most 1
-    cut: float,  # where the walk crosses, as a share of span: -1 bottom, 0 through the centre
+    # where the walk crosses, as a share of span: -1 bottom, 0 through the centre
+    cut: float,
     folder: str | Path = "data/results",  # where the landscapes lie
 ):  # matplotlib figure
-    "Contours of a stored landscape, and loss and accuracy along a horizontal cut through it"
+    """Contours of a stored landscape, and loss and accuracy along a horizontal cut
+    through it"""
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
     surface = cut_out(Landscape.load(landscape_file(folder, network, plane)), span)
-    fig = plt.figure(figsize=(8, 3.4))  # a fixed layout: a computed one would take longer to draw
+    # a fixed layout: a computed one would take longer to draw
+    fig = plt.figure(figsize=(8, 3.4))
     room = {"left": 0.08, "right": 0.98, "bottom": 0.16, "top": 0.92, "hspace": 0.6}
     ax = fig.subplot_mosaic([["map", "loss"], ["map", "accuracy"]], gridspec_kw=room)
     edge, row = 1.05 * span, surface.y[np.abs(surface.y - cut * span).argmin()]
     plot_contours(surface, ax["map"], scale=(0.01, 30))
     ax["map"].axhline(row, color="k", ls="--", lw=1)
-    ax["map"].set(title=f"{network}, {plane}", xlim=(-edge, edge), ylim=(-edge, edge))
+    ax["map"].set(
+        title=f"{network}, {plane}", xlim=(-edge, edge), ylim=(-edge, edge)
+    )
     for what, limits in (("loss", (0.01, 30)), ("accuracy", (0, 102))):
         plot_line(surface, ax[what], row, what, color="k", ls="--")
         ax[what].set(title=f"{what.capitalize()} along the cut", ylim=limits)

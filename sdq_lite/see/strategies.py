@@ -22,21 +22,34 @@ from .widgets import redraw
 # %% ../../nbs/see/02_strategies.ipynb #93529bfb
 @torch.no_grad()
 def _plot_levels(upper, lower, layer: QuantizedLayer, bits: int) -> str:
-    "Where the weights are, and which levels they get; returns the error and the entropy in words"
+    """Where the weights are, and which levels they get; returns the error and the
+    entropy in words"""
     grid, q, w = weight_grid(bits), layer.weight_codes(bits)[0], layer.filters
     levels = decode(torch.arange(len(grid)), torch.ones(()), grid)
     height, edges = torch.histogram(layer.normalized_weight(bits).flatten(), 100)
     upper.stairs(height, edges, fill=True, color="C0", alpha=0.6)
     look = {"transform": upper.get_xaxis_transform(), "lw": 1.2 if bits < 5 else 0.6}
     borders, dense = (levels[1:] + levels[:-1]) / 2, bits > 5
-    upper.vlines(levels[[0, -1]] if dense else levels, 0, 1, colors="k", label="levels", **look)
+    upper.vlines(
+        levels[[0, -1]] if dense else levels,
+        0,
+        1,
+        colors="k",
+        label="levels",
+        **look,
+    )
     if not dense:
         upper.vlines(borders, 0, 1, colors="C3", ls=":", label="borders", **look)
     share = 100 * q.flatten().int().bincount(minlength=len(grid)) / q.numel()
-    edges = torch.cat([2 * levels[:1] - borders[:1], borders, 2 * levels[-1:] - borders[-1:]])
+    edges = torch.cat(
+        [2 * levels[:1] - borders[:1], borders, 2 * levels[-1:] - borders[-1:]]
+    )
     lower.stairs(share, edges, fill=True, color="C1", alpha=0.6)
     lower.axhline(100 / len(grid), color="k", ls="--", lw=1, label="equal use")
-    upper.set(ylabel="weights"), lower.set(xlabel="weight / scale", ylabel="share (%)")
+    (
+        upper.set(ylabel="weights"),
+        lower.set(xlabel="weight / scale", ylabel="share (%)"),
+    )
     for ax in (upper, lower):
         ax.legend(loc="upper right", fontsize="small"), ax.grid(False, axis="x")
         ax.locator_params(axis="y", nbins=4)
@@ -49,10 +62,13 @@ def draw_layer(
     layer: str,  # name of a quantized layer
     bits: int,  # 1..8
 ):  # matplotlib figure
-    "The weights of a layer on the grid of so many bits, and how often each level is used"
+    """The weights of a layer on the grid of so many bits, and how often each level
+    is used"""
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
-    fig, (upper, lower) = plt.subplots(2, 1, figsize=(7, 4), sharex=True, height_ratios=(3, 2))
+    fig, (upper, lower) = plt.subplots(
+        2, 1, figsize=(7, 4), sharex=True, height_ratios=(3, 2)
+    )
     numbers = _plot_levels(upper, lower, quantized_layer(qmodel, layer), bits)
     upper.set_title(f"{layer} with {bits}-bit weights\n{numbers}", fontsize="medium")
     fig.subplots_adjust(0.1, 0.14, 0.99, 0.88, hspace=0.08)
@@ -62,29 +78,43 @@ def draw_layer(
 def _bars(ax, yours: Strategy, other: Strategy, layer: str | None) -> None:
     "The bits of every layer, over grey bars for the sizes"
     places, sizes = range(len(yours.bits)), list(yours.numel.values())
-    heights, edges = [8 * n / max(sizes) for n in sizes], [i - 0.5 for i in range(len(sizes) + 1)]
+    heights, edges = (
+        [8 * n / max(sizes) for n in sizes],
+        [i - 0.5 for i in range(len(sizes) + 1)],
+    )
     ax.stairs(heights, edges, fill=True, color="0.85")
     colors = ["C1" if name == layer else "C0" for name in yours.bits]
     ax.vlines(places, 0, yours.bits.values(), colors, lw=180 / len(sizes))
     ax.plot(places, other.bits.values(), "k_", ms=11, mew=2)
-    ax.set(title=f"{layer} has {yours.bits[layer]} bits" if layer else "Bits per layer",
-           xlabel=f"layer, from input to output (grey: size, at most {max(sizes):,} weights)",
-           ylabel="weight bits", ylim=(0, 8.6), xticks=places[::3], yticks=range(0, 9, 2))
+    ax.set(
+        title=f"{layer} has {yours.bits[layer]} bits" if layer else "Bits per layer",
+        xlabel=f"layer, from input to output (grey: size, at most {max(sizes):,} "
+               "weights)",
+        ylabel="weight bits",
+        ylim=(0, 8.6),
+        xticks=places[::3],
+        yticks=range(0, 9, 2),
+    )
     ax.grid(False, axis="x")
 
 
 def _numbers(label: str, m) -> str:
     "What was measured, in words"
-    return (f"{label}: {m.top1:.2f} %, {m.avg_bits:.2f} bits ({32 / m.avg_bits:.1f}x smaller), "
-            f"{m.size_kb:.1f} kB, {1000 * m.bitops_g:.1f} M BitOPs")
+    return (
+        f"{label}: {m.top1:.2f} %, {m.avg_bits:.2f} bits ({32 / m.avg_bits:.1f}x "
+        "smaller), "
+        f"{m.size_kb:.1f} kB, {1000 * m.bitops_g:.1f} M BitOPs"
+    )
 
 # %% ../../nbs/see/02_strategies.ipynb #29f93863
 def draw_strategies(
     probe,  # measures those that are new, see `sdq_lite.judge.probe`
-    strategies: dict[str, Strategy],  # label -> strategy; bars show the first, dashes the second
+    # label -> strategy; bars show the first, dashes the second
+    strategies: dict[str, Strategy],
     layer: str | None = None,  # a layer to stress
 ):  # matplotlib figure
-    "Bits per layer, accuracy against average bits, and every number of a few strategies"
+    """Bits per layer, accuracy against average bits, and every number of a few
+    strategies"""
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4.2), width_ratios=(3, 2))
@@ -99,8 +129,13 @@ def draw_strategies(
               ylabel="top-1 (%)", xlim=(min(bits) - 0.5, max(bits) + 0.5))
     right.set_ylim(min(top1) - 1, 100), right.locator_params(nbins=5)
     handles = right.get_legend_handles_labels()
-    fig.legend(*handles, loc="lower left", bbox_to_anchor=(0.05, 0), fontsize="small",
-               frameon=False)
+    fig.legend(
+        *handles,
+        loc="lower left",
+        bbox_to_anchor=(0.05, 0),
+        fontsize="small",
+        frameon=False,
+    )
     fig.subplots_adjust(0.065, 0.17 + 0.06 * len(measured), 0.98, 0.93)
     return fig
 
@@ -116,12 +151,17 @@ class BitExplorer(ipywidgets.VBox):
         free = {n: m.choices for n, m in quantized_layers(probe.model).items()
                 if len(m.choices) > 1}
         if not free:
-            raise ValueError("no layer has a choice: give quantize() several weight_bits")
+            raise ValueError(
+                "no layer has a choice: give quantize() several weight_bits"
+            )
         probe.measure(learned)
         choices = next(iter(free.values()))  # the same for all
         near = min(choices, key=lambda b: abs(b - learned.avg_bits))
         self.probe, self.learned, self.bits = probe, learned, dict(learned.bits)
-        self.label, self.uniform = f"uniform, {near} bits", Strategy.uniform(probe.model, near)
+        self.label, self.uniform = (
+            f"uniform, {near} bits",
+            Strategy.uniform(probe.model, near),
+        )
         self.layer = ipywidgets.Dropdown(options=list(free), description="layer")
         self.slider = ipywidgets.SelectionSlider(options=choices, description="bits",
                                                  continuous_update=False)
@@ -133,7 +173,9 @@ class BitExplorer(ipywidgets.VBox):
         self.layer.observe(lambda change: self._refresh(), names="value")
         reset.on_click(lambda button: self.start_from(self.learned))
         even.on_click(lambda button: self.start_from(self.uniform))
-        super().__init__([ipywidgets.HBox([self.layer, self.slider, reset, even]), self.out])
+        super().__init__(
+            [ipywidgets.HBox([self.layer, self.slider, reset, even]), self.out]
+        )
         redraw(self.out, self.draw, {})
 
     @property
@@ -142,7 +184,8 @@ class BitExplorer(ipywidgets.VBox):
         return Strategy(dict(self.bits), self.learned.numel)
 
     def best(self) -> Strategy:
-        "The most accurate strategy so far of no more average bits than the learned one"
+        """The most accurate strategy so far of no more average bits than the learned
+        one"""
         fits = {k: m for k, m in self.probe.found.items()
                 if m.avg_bits <= self.learned.avg_bits + 1e-9}
         bits = max(fits, key=lambda k: (fits[k].top1, -fits[k].avg_bits))
@@ -151,7 +194,11 @@ class BitExplorer(ipywidgets.VBox):
     def draw(self):  # matplotlib figure
         "Your strategy beside the learned one, the uniform one and the best so far"
         self.probe.measure(self.strategy)
-        shown = {"yours": self.strategy, "learned": self.learned, self.label: self.uniform}
+        shown = {
+            "yours": self.strategy,
+            "learned": self.learned,
+            self.label: self.uniform,
+        }
         shown["best so far"] = self.best()
         return draw_strategies(self.probe, shown, self.layer.value)
 
@@ -165,7 +212,8 @@ class BitExplorer(ipywidgets.VBox):
         redraw(self.out, self.draw, {})
 
     def _refresh(self) -> None:
-        "Show the chosen layer: moving the slider draws, so draw only if it stands right already"
+        """Show the chosen layer: moving the slider draws, so draw only if it stands
+        right already"""
         if self.slider.value == self.bits[self.layer.value]:
             redraw(self.out, self.draw, {})
         self.slider.value = self.bits[self.layer.value]
@@ -173,26 +221,44 @@ class BitExplorer(ipywidgets.VBox):
 # %% ../../nbs/see/02_strategies.ipynb #82d2affe
 def draw_damage(
     strategy: Strategy,
-    measured: dict[str, dict[int, Any]],  # from `sdq_lite.judge.probe.measure_layers`
+    # from `sdq_lite.judge.probe.measure_layers`
+    measured: dict[str, dict[int, Any]],
 ):  # matplotlib figure
-    "Accuracy of the network with one layer changed, for every layer and every choice"
+    """Accuracy of the network with one layer changed, for every layer and every
+    choice"""
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
     fig, ax = plt.subplots(figsize=(7.4, 5.4))
     fig.subplots_adjust(0.2, 0.1, 1.02, 0.94)
     top1 = [[m.top1 for m in row.values()] for row in measured.values()]
-    choices, middle = list(next(iter(measured.values()))), (min(map(min, top1)) + 100) / 2
+    choices, middle = (
+        list(next(iter(measured.values()))),
+        (min(map(min, top1)) + 100) / 2,
+    )
     image = ax.imshow(top1, cmap="cividis", aspect="auto")
     for y, row in enumerate(top1):
         for x, value in enumerate(row):
-            ax.text(x, y, f"{value:.1f}", ha="center", va="center", fontsize="x-small",
-                    color="w" if value < middle else "k")
+            ax.text(
+                x,
+                y,
+                f"{value:.1f}",
+                ha="center",
+                va="center",
+                fontsize="x-small",
+                color="w" if value < middle else "k",
+            )
     for y, name in enumerate(measured):
         corner = choices.index(strategy.bits[name]) - 0.46, y - 0.46
         ax.add_patch(plt.Rectangle(corner, 0.92, 0.92, fill=False, ec="w", lw=2))
-    ax.set_yticks(range(len(measured)), measured), ax.set_xticks(range(len(choices)), choices)
-    ax.set(title="One layer changed (frames: as learned)", xlabel="bits of this layer",
-           ylabel="layer")
+    (
+        ax.set_yticks(range(len(measured)), measured),
+        ax.set_xticks(range(len(choices)), choices),
+    )
+    ax.set(
+        title="One layer changed (frames: as learned)",
+        xlabel="bits of this layer",
+        ylabel="layer",
+    )
     ax.grid(False), fig.colorbar(image, label="top-1 without fine-tuning (%)")
     return fig
 
@@ -200,7 +266,8 @@ def draw_damage(
 def draw_change(
     qmodel: nn.Module,
     strategy: Strategy,  # the bits of all other layers
-    measured: dict[str, dict[int, Any]],  # from `sdq_lite.judge.probe.measure_layers`
+    # from `sdq_lite.judge.probe.measure_layers`
+    measured: dict[str, dict[int, Any]],
     layer: str,
     bits: int,  # of this layer
 ):  # matplotlib figure
@@ -210,25 +277,35 @@ def draw_change(
     fig, axes = plt.subplot_mosaic("ac;bc", figsize=(9, 4), width_ratios=(3, 2),
                                    height_ratios=(3, 2))
     axes["a"].sharex(axes["b"]), axes["a"].tick_params(labelbottom=False)
-    numbers = _plot_levels(axes["a"], axes["b"], quantized_layer(qmodel, layer), bits)
-    axes["a"].set_title(f"{layer} with {bits}-bit weights\n{numbers}", fontsize="medium")
+    numbers = _plot_levels(
+        axes["a"], axes["b"], quantized_layer(qmodel, layer), bits
+    )
+    axes["a"].set_title(
+        f"{layer} with {bits}-bit weights\n{numbers}", fontsize="medium"
+    )
     choices, right, m = measured[layer], axes["c"], measured[layer][bits]
     right.plot(list(choices), [c.top1 for c in choices.values()], "o-")
     kept = strategy.bits[layer]
-    right.plot(kept, choices[kept].top1, "ks", ms=12, mfc="none", mew=2, label="learned")
+    right.plot(
+        kept, choices[kept].top1, "ks", ms=12, mfc="none", mew=2, label="learned"
+    )
     right.plot(bits, m.top1, "o", ms=10, label="here")
     low = min(c.top1 for row in measured.values() for c in row.values())
     right.set(xlabel=f"bits of {layer}", ylabel="top-1 without fine-tuning (%)")
     right.set_ylim(low - 1, 100)
     size, operations = f"{m.size_kb:.1f} kB", f"{1000 * m.bitops_g:.1f} M BitOPs"
-    right.set_title(f"network: {m.top1:.2f} % at {m.avg_bits:.2f} bits\n{size}, {operations}",
-                    fontsize="medium")
+    right.set_title(
+        f"network: {m.top1:.2f} % at {m.avg_bits:.2f} bits\n{size}, {operations}",
+        fontsize="medium",
+    )
     right.legend(loc="lower right", fontsize="small")
     fig.subplots_adjust(0.08, 0.14, 0.99, 0.87, hspace=0.08, wspace=0.22)
     return fig
 
 # %% ../../nbs/see/02_strategies.ipynb #2faba05e
-def _toss(beta: Tensor, tau: float, tosses: int) -> tuple[Tensor, Tensor]:  # (tosses, len(beta))
+def _toss(
+    beta: Tensor, tau: float, tosses: int,
+) -> tuple[Tensor, Tensor]:  # (tosses, len(beta))
     "Outcomes, and the factor soft(1-soft)/tau of each gradient"
     logits = beta.logit().repeat(tosses, 1).requires_grad_()
     c = gumbel_toss(logits, torch.Generator().manual_seed(0), tau)
@@ -250,20 +327,34 @@ def _plot_pulls(ax, beta: float, tau: float, price: float) -> None:
 def draw_sampler(
     beta: float,  # probability of the upper choice, 0 < beta < 1
     tau: float,  # temperature, > 0
-    price: float = 1.0,  # of the bits between two choices, in units of the loss they save
+    # of the bits between two choices, in units of the loss they save
+    price: float = 1.0,
 ):  # matplotlib figure
-    "What 4000 tosses of the sampler's coin give: outcomes, gradient factors, who pulls harder"
+    """What 4000 tosses of the sampler's coin give: outcomes, gradient factors, who
+    pulls harder"""
     import matplotlib.pyplot as plt  # when a picture is wanted, and not before
 
     if not (0 < beta < 1 and tau > 0):
-        raise ValueError(f"beta must lie between 0 and 1 and tau above 0, got {beta} and {tau}")
+        raise ValueError(
+            f"beta must lie between 0 and 1 and tau above 0, got {beta} and {tau}"
+        )
     c, factor = _toss(torch.tensor([beta]), tau, 4000)
     fig, (left, middle, right) = plt.subplots(1, 3, figsize=(9, 3.2))
     up = 100 * c.mean().item()
     left.bar(["lower", "upper"], [100 - up, up], color=["C1", "C0"], lw=0)
-    left.hlines([100 - 100 * beta, 100 * beta], [-0.4, 0.6], [0.4, 1.4], "k", label="1 - β and β")
-    left.set(title=f"β = {beta:g}: {up:.1f} % upper", ylabel="tosses (%)", ylim=(0, 125),
-             yticks=range(0, 101, 20))
+    left.hlines(
+        [100 - 100 * beta, 100 * beta],
+        [-0.4, 0.6],
+        [0.4, 1.4],
+        "k",
+        label="1 - β and β",
+    )
+    left.set(
+        title=f"β = {beta:g}: {up:.1f} % upper",
+        ylabel="tosses (%)",
+        ylim=(0, 125),
+        yticks=range(0, 101, 20),
+    )
     share, edges = torch.histogram(factor, 40)
     middle.stairs(share / 40, edges, fill=True, color="C2", alpha=0.6)
     middle.axvline(factor.mean(), color="k", label=f"mean {factor.mean():.3f}")
@@ -285,11 +376,17 @@ def draw_walk(
 
     mine = [(step, bits) for step, name, bits in strategy.walk if name == layer]
     if not mine:
-        walkers = ", ".join(dict.fromkeys(name for _, name, _ in strategy.walk)) or "none"
-        raise ValueError(f"layer '{layer}' did not walk in this search; those that did: {walkers}")
+        walkers = (
+            ", ".join(dict.fromkeys(name for _, name, _ in strategy.walk)) or "none"
+        )
+        raise ValueError(
+            f"layer '{layer}' did not walk in this search; those that did: {walkers}"
+        )
     fig, ax = plt.subplots(figsize=(7, 3.2))
     plot_walk(strategy, ax)
-    steps, bits = zip(*mine, (max(step for step, _, _ in strategy.walk), mine[-1][1]))
+    steps, bits = zip(
+        *mine, (max(step for step, _, _ in strategy.walk), mine[-1][1])
+    )
     ax.step(steps, bits, where="post", color="C1", lw=3, label=layer)
     ax.set(title=f"{layer} walks from {bits[0]} to {bits[-1]} bits"), ax.legend()
     fig.subplots_adjust(0.09, 0.17, 0.99, 0.91)

@@ -34,11 +34,13 @@ def picture(
 
     before = set(plt.get_fignums())
     try:
-        with plt.rc_context({"axes.titley": 1}):  # searching a free place for titles takes time
+        # searching a free place for titles takes time
+        with plt.rc_context({"axes.titley": 1}):
             fig, png = draw(**choices), io.BytesIO()
         if not isinstance(fig, Figure):
             raise TypeError(
-                f"the drawing function returned {type(fig).__name__}: it must return its Figure"
+                f"the drawing function returned {type(fig).__name__}: it must "
+                "return its Figure"
             )
         fig.savefig(png, format="png", metadata={"Software": None})
         titles = [ax.get_title() for ax in fig.axes]
@@ -51,10 +53,15 @@ def picture(
 def _values(controls: dict[str, Iterable]) -> dict[str, list]:
     "The values of every control, checked"
     if not controls:
-        raise ValueError("nothing to explore: give the values of at least one keyword, bits=[1, 2]")
+        raise ValueError(
+            "nothing to explore: give the values of at least one keyword, bits=[1, "
+            "2]"
+        )
     for name, given in controls.items():
         if isinstance(given, str) or not isinstance(given, Iterable):
-            raise ValueError(f"control '{name}' is {given!r}: give a list of values, [{given!r}]")
+            raise ValueError(
+                f"control '{name}' is {given!r}: give a list of values, [{given!r}]"
+            )
     values = {name: list(given) for name, given in controls.items()}
     for name in values:
         if not values[name]:
@@ -77,7 +84,10 @@ def _text(value) -> str:
 # %% ../../nbs/see/00_widgets.ipynb #71479dc2
 def _widget(name: str, values: list, follow: bool) -> ipywidgets.Widget:
     "A slider or a list"
-    look = {"options": [(_text(v), v) for v in values], "description": name.replace("_", " ")}
+    look = {
+        "options": [(_text(v), v) for v in values],
+        "description": name.replace("_", " "),
+    }
     look["style"] = {"description_width": "initial"}
     if is_scale(values):
         return ipywidgets.SelectionSlider(continuous_update=follow, **look)
@@ -99,13 +109,19 @@ def redraw(
     "Put a drawing into a widget; if it fails, its traceback"
     try:
         new = _output(draw, choices)
-    except Exception:  # of whatever kind: a callback has nobody to raise it to, so show it
-        new = {"output_type": "stream", "name": "stderr", "text": traceback.format_exc()}
+    # of whatever kind: a callback has nobody to raise it to, so show it
+    except Exception:
+        new = {
+            "output_type": "stream",
+            "name": "stderr",
+            "text": traceback.format_exc(),
+        }
     out.outputs = (new,)
 
 # %% ../../nbs/see/00_widgets.ipynb #fca87653
 def explore(
-    draw: Callable,  # draws and returns a matplotlib figure; one keyword for every control
+    # draws and returns a matplotlib figure; one keyword for every control
+    draw: Callable,
     **controls: Iterable,  # the values of each keyword; the first is where it starts
 ) -> ipywidgets.VBox:  # the controls, and below them an Output with the picture
     "Explore a drawing live; slow drawings follow a slider only when it is let go"
@@ -125,13 +141,16 @@ def explore(
 
 # %% ../../nbs/see/00_widgets.ipynb #b97c6ff0
 _SCRIPT = """
-for (const box of document.querySelectorAll('[data-explorer="KEY"]:not([data-ready])')) {
-  const pictures = box.querySelectorAll("img"), group = box.querySelector("[role=group]");
+const found = '[data-explorer="KEY"]:not([data-ready])';
+for (const box of document.querySelectorAll(found)) {
+  const pictures = box.querySelectorAll("img");
+  const group = box.querySelector("[role=group]");
   const show = () => {
     let index = 0;
     for (const control of group.querySelectorAll("input, select")) {
       const texts = JSON.parse(control.dataset.texts);
-      const position = control.type == "range" ? +control.value : control.selectedIndex;
+      const range = control.type == "range";
+      const position = range ? +control.value : control.selectedIndex;
       index = index * texts.length + position;
       if (control.type == "range") {
         control.setAttribute("aria-valuetext", texts[position]);
@@ -150,7 +169,10 @@ for (const box of document.querySelectorAll('[data-explorer="KEY"]:not([data-rea
 # %% ../../nbs/see/00_widgets.ipynb #a3dd82fe
 def _shrink(png: bytes, colours: int = 64) -> Image.Image:
     "The picture with a palette"
-    image, rule = Image.open(io.BytesIO(png)).convert("RGB"), Image.Quantize.MAXCOVERAGE
+    image, rule = (
+        Image.open(io.BytesIO(png)).convert("RGB"),
+        Image.Quantize.MAXCOVERAGE,
+    )
     return image.quantize(colours, rule, dither=Image.Dither.NONE)
 
 
@@ -159,27 +181,34 @@ def _img(png: bytes, alt: str, hidden: bool) -> str:
     small, data = _shrink(png), io.BytesIO()
     small.save(data, "PNG")
     source = f"data:image/png;base64,{base64.b64encode(data.getvalue()).decode()}"
-    size = f'width="{small.width}" height="{small.height}" style="max-width:100%;height:auto"'
-    return f'<img alt="{html.escape(alt)}" {size}{" hidden" * hidden} src="{source}">'
+    size = f'width="{small.width}" height="{small.height}"'
+    size += ' style="max-width:100%;height:auto"'
+    return (
+        f'<img alt="{html.escape(alt)}" {size}{" hidden" * hidden} src="{source}">'
+    )
 
 # %% ../../nbs/see/00_widgets.ipynb #a45fa055
 def _control(name: str, values: list) -> str:
     "A labelled slider or list"
     name, texts = html.escape(name.replace("_", " ")), [_text(v) for v in values]
     data = f'data-texts="{html.escape(json.dumps(texts))}" autocomplete="off"'
-    data += ' data-lm-suppress-shortcuts="true"'  # JupyterLab then leaves the arrow keys to us
+    # JupyterLab then leaves the arrow keys to us
+    data += ' data-lm-suppress-shortcuts="true"'
     if is_scale(values):
-        size = f'min="0" max="{len(values) - 1}" value="0" aria-valuetext="{html.escape(texts[0])}"'
+        size = f'min="0" max="{len(values) - 1}" value="0"'
+        size += f' aria-valuetext="{html.escape(texts[0])}"'
         control = f'<input type="range" {size} {data} style="vertical-align:middle">'
         control += f" <output>{html.escape(texts[0])}</output>"
     else:
         options = "".join(f"<option>{html.escape(t)}</option>" for t in texts)
         control = f"<select {data}>{options}</select>"
-    return f'<label style="display:inline-block;margin:0 2em 0.5em 0">{name} {control}</label>'
+    style = "display:inline-block;margin:0 2em 0.5em 0"
+    return f'<label style="{style}">{name} {control}</label>'
 
 # %% ../../nbs/see/00_widgets.ipynb #d95247a9
 def explore_page(
-    draw: Callable,  # draws and returns a matplotlib figure, of the same size every time
+    # draws and returns a matplotlib figure, of the same size every time
+    draw: Callable,
     **controls: Iterable,  # the values of each keyword; the first is where it starts
 ) -> HTML:  # one piece of HTML that needs nothing else
     "Explore a drawing on a page without a kernel: every combination is drawn ahead"
@@ -187,8 +216,10 @@ def explore_page(
     names, combinations = list(values), list(itertools.product(*values.values()))
     if len(combinations) > 400:
         counts = " x ".join(f"{len(v)} {name}" for name, v in values.items())
-        raise ValueError(f"{counts} make {len(combinations)} pictures, too many for one page: "
-                         "leave values out until there are at most 400")
+        raise ValueError(
+            f"{counts} make {len(combinations)} pictures, too many for one page: "
+            "leave values out until there are at most 400"
+        )
     pictures = []
     for choice in progress_bar(combinations, desc="drawing", delay=2):
         png, title = picture(draw, dict(zip(names, choice)))
@@ -197,7 +228,8 @@ def explore_page(
     key = hashlib.sha256("".join([*names, *pictures]).encode()).hexdigest()[:12]
     group = "\n".join(_control(name, v) for name, v in values.items())
     return HTML(
-        f'<div data-explorer="{key}">\n<div role="group" aria-label="Choices" hidden>\n'
+        f'<div data-explorer="{key}">\n<div role="group" aria-label="Choices" '
+        'hidden>\n'
         f"{group}\n</div>\n" + "\n".join(pictures) + "\n</div>\n"
         f"<script>{_SCRIPT.replace('KEY', key)}</script>"
     )

@@ -36,7 +36,8 @@ _TENSORS = {  # what lies in the file, for either kind of numbers
 class Artifact:
     "A network as it is shipped"
     ops: list[Op]
-    fraction_bits: int  # of the logits: their integers count units of 2^-fraction_bits
+    # of the logits: their integers count units of 2^-fraction_bits
+    fraction_bits: int
     numbers: type = Rescale  # Real: weight-only
 
 # %% ../../nbs/ship/03_artifact.ipynb #3a7a4129
@@ -48,7 +49,8 @@ def _plain_fields(thing) -> list:
 
 
 def _entry(op: Op) -> list:
-    "An operation for the header: name, inputs, unusual fields, fields of its numbers"
+    """An operation for the header: name, inputs, unusual fields, fields of its
+    numbers"""
     entry = [type(op).__name__, op.inputs]
     for thing in (op, getattr(op, "numbers", None)):
         if is_dataclass(thing):
@@ -63,7 +65,11 @@ def _parts(op: Op) -> dict[str, Tensor]:
     if isinstance(op, Rescaled):
         parts = {k: v for k, v in vars(op.numbers).items() if isinstance(v, Tensor)}
     if isinstance(op, Layer):
-        parts |= {"weight": op.weight} if op.bits == 32 else {"codes": pack(op.weight, op.bits)}
+        parts |= (
+            {"weight": op.weight}
+            if op.bits == 32
+            else {"codes": pack(op.weight, op.bits)}
+        )
     return parts
 
 
@@ -79,9 +85,15 @@ def save(
             if k in kinds:
                 stored[k].append(v.flatten().to(kinds[k]))
     tensors = {k: torch.cat(v) for k, v in stored.items()}
-    doc = {"kind": artifact.numbers.__name__, "fraction_bits": artifact.fraction_bits,
-           "ops": [_entry(op) for op in artifact.ops]}
-    text, raw = json.dumps(doc, separators=(",", ":")), safetensors.torch.save(tensors)
+    doc = {
+        "kind": artifact.numbers.__name__,
+        "fraction_bits": artifact.fraction_bits,
+        "ops": [_entry(op) for op in artifact.ops],
+    }
+    text, raw = (
+        json.dumps(doc, separators=(",", ":")),
+        safetensors.torch.save(tensors),
+    )
     digest = _digest(text, raw[8 + int.from_bytes(raw[:8], "little") :])
     head = {"sdq_lite": f"{VERSION} {digest} {text}"}
     write_atomically(path, safetensors.torch.save(tensors, head))
@@ -94,8 +106,14 @@ def _digest(text: str, payload: bytes) -> str:
 def _fits(value, default, limits: dict) -> bool:
     "Is a JSON value of the type of a field's default, and within its limits?"
     if "many" in limits:
-        return type(value) is tuple and len(value) < 1000 and all(
-            _fits(v, limits["many"], {k: limits[k] for k in ("least", "most")}) for v in value)
+        return (
+            type(value) is tuple
+            and len(value) < 1000
+            and all(
+                _fits(v, limits["many"], {k: limits[k] for k in ("least", "most")})
+                for v in value
+            )
+        )
     if isinstance(default, tuple):
         same = type(value) is tuple and len(value) == len(default)
         return same and all(_fits(v, d, limits) for v, d in zip(value, default))
@@ -109,7 +127,8 @@ def _fits(value, default, limits: dict) -> bool:
 
 
 def _filled(thing: type, given: dict, where: str) -> dict:
-    "Fields of an operation from the header; ValueError if there can be no such field"
+    """Fields of an operation from the header; ValueError if there can be no such
+    field"""
     known = {f.name: f for f in _plain_fields(thing)}
     given = {k: tuple(v) if type(v) is list else v for k, v in given.items()}
     for k, v in given.items():
@@ -131,8 +150,13 @@ def _checked(entry: list, place: int, numbers: type) -> Op:
     if issubclass(kind, Rescaled):
         op.numbers = _numbers(numbers, more[0], where)
     bits = getattr(op, "bits", 8)
-    require(1 <= bits <= 8 or bits == 32 and numbers is Real, f"{where} has {bits} bits")
-    require(getattr(op, "alpha", 1.0) > 0, f"{where} has alpha = {getattr(op, 'alpha', 1)}")
+    require(
+        1 <= bits <= 8 or bits == 32 and numbers is Real, f"{where} has {bits} bits"
+    )
+    require(
+        getattr(op, "alpha", 1.0) > 0,
+        f"{where} has alpha = {getattr(op, 'alpha', 1)}",
+    )
     return op
 
 
@@ -142,9 +166,13 @@ def _numbers(kind: type, given: dict, where: str) -> Rescale | Real:
         sound = given.keys() == {"fraction", "lo", "hi"} and all(
             type(v) is int and abs(v) < 2**31 for v in given.values())
     else:
-        sound = given.keys() <= {"low", "high"} and all(type(v) is float for v in given.values())
+        sound = given.keys() <= {"low", "high"} and all(
+            type(v) is float for v in given.values()
+        )
     require(sound, f"{where} has numbers with {given}")
-    tensors = ("multiplier", "shift", "bias") if kind is Rescale else ("factor", "bias")
+    tensors = (
+        ("multiplier", "shift", "bias") if kind is Rescale else ("factor", "bias")
+    )
     return kind(**dict.fromkeys(tensors), **given)
 
 # %% ../../nbs/ship/03_artifact.ipynb #87b0cf9f
@@ -152,7 +180,11 @@ def _sizes(op: Op, kinds: dict) -> dict[str, int]:
     "How many elements of each tensor belong to an operation"
     if not isinstance(op, Rescaled):
         return dict.fromkeys(kinds, 0)
-    channels = {Layer: lambda: op.shape[0], PerChannel: lambda: op.channels, Requantize: lambda: 1}
+    channels = {
+        Layer: lambda: op.shape[0],
+        PerChannel: lambda: op.channels,
+        Requantize: lambda: 1,
+    }
     count = next(n() for kind, n in channels.items() if isinstance(op, kind))
     numel = math.prod(op.shape) if isinstance(op, Layer) else 0
     floats = isinstance(op, Layer) and op.bits == 32
@@ -169,8 +201,11 @@ def _deal(ops: list[Op], tensors: dict[str, Tensor], numbers: type) -> None:
     parts = {}
     for k, tensor in tensors.items():
         total = sum(size[k] for size in sizes)
-        require(tensor.shape == (total,), f"'{k}' has the shape {tuple(tensor.shape)}, the "
-                f"operations need {total} elements")
+        require(
+            tensor.shape == (total,),
+            f"'{k}' has the shape {tuple(tensor.shape)}, the "
+            f"operations need {total} elements",
+        )
         parts[k] = tensor.split([size[k] for size in sizes])
     for i, op in enumerate(ops):
         if isinstance(op, Rescaled):
@@ -194,29 +229,49 @@ def _read(path: str | Path) -> tuple[dict, dict[str, Tensor]]:
         meta = json.loads(header).get("__metadata__", {})
         require("sdq_lite" in meta, "it was not written by sdq_lite")
         version, digest, text = meta["sdq_lite"].split(" ", 2)
-        require(version == VERSION, f"its format version is {version!r}, this sdq_lite reads "
-                f"{VERSION!r}: export the network again with this version, or read the file with "
-                "the version that wrote it")
+        require(
+            version == VERSION,
+            f"its format version is {version!r}, this sdq_lite reads "
+            f"{VERSION!r}: export the network again with this version, or read the "
+            "file with "
+            "the version that wrote it",
+        )
         payload = file.read()
-    require(_digest(text, payload) == digest,
-            "its checksum is wrong, it was damaged on the way: copy or export it again")
+    require(
+        _digest(text, payload) == digest,
+        "its checksum is wrong, it was damaged on the way: copy or export it again",
+    )
     return json.loads(text), safetensors.torch.load(start + header + payload)
 
 
 def load_artifact(
     path: str | Path,  # a file written by `save`
 ) -> Artifact:
-    "Read an artifact; ValueError if it is damaged, foreign or of another format version"
+    """Read an artifact; ValueError if it is damaged, foreign or of another format
+    version"""
     try:
         doc, tensors = _read(path)
         numbers = {"Rescale": Rescale, "Real": Real}[doc["kind"]]
         ops = [_checked(entry, i, numbers) for i, entry in enumerate(doc["ops"])]
         f = doc["fraction_bits"]
-        require(type(f) is int and -64 <= f <= 28 and len(ops) > 1, f"it has {f!r} fraction bits")
+        require(
+            type(f) is int and -64 <= f <= 28 and len(ops) > 1,
+            f"it has {f!r} fraction bits",
+        )
         inside = [type(op).__name__ for op in ops[:-1] if isinstance(op, Results)]
         require(not inside, "it has several results before its end")
         _deal(ops, tensors, numbers)
         return Artifact(ops, f, numbers)
-    except (ValueError, KeyError, TypeError, AttributeError, RuntimeError, StopIteration,
-            IndexError, RecursionError, OverflowError, safetensors.SafetensorError) as e:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RuntimeError,
+        StopIteration,
+        IndexError,
+        RecursionError,
+        OverflowError,
+        safetensors.SafetensorError,
+    ) as e:
         raise ValueError(f"'{path}' is not a sound sdq_lite artifact: {e}") from e

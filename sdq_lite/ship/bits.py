@@ -30,7 +30,8 @@ def pack(
     bits: int,  # 1..8
 ) -> Tensor:  # (packed_bytes,) uint8; the last byte is filled up with zeros
     "Write codes one after the other, `bits` bits each, highest bit first"
-    planes = np.unpackbits(q.flatten().numpy().astype(np.uint8)[:, None], axis=1)  # (count, 8)
+    # (count, 8)
+    planes = np.unpackbits(q.flatten().numpy().astype(np.uint8)[:, None], axis=1)
     return torch.from_numpy(np.packbits(planes[:, 8 - bits :]))
 
 
@@ -40,7 +41,12 @@ def unpack(
     count: int,  # number of codes
 ) -> Tensor:  # (count,) uint8
     "Read `count` codes back"
-    require(packed.shape == (packed_bytes(count, bits),), f"{count} codes of {bits} bits take "
-            f"{packed_bytes(count, bits)} bytes, got {packed.numel()}")
+    require(
+        packed.shape == (packed_bytes(count, bits),),
+        f"{count} codes of {bits} bits take "
+        f"{packed_bytes(count, bits)} bytes, got {packed.numel()}",
+    )
     planes = np.unpackbits(packed.numpy(), count=count * bits).reshape(count, bits)
-    return torch.from_numpy(np.packbits(np.pad(planes, ((0, 0), (8 - bits, 0))), axis=1)[:, 0])
+    return torch.from_numpy(
+        np.packbits(np.pad(planes, ((0, 0), (8 - bits, 0))), axis=1)[:, 0]
+    )

@@ -31,13 +31,15 @@ from .runtime import IntegerModel, WeightOnlyModel
 
 # %% ../../nbs/ship/07_c.ipynb #4e30154d
 def memory_order(rank: int) -> list[int]:
-    "Dimensions of a shape without the batch, in the order of memory: rows, columns, channels"
+    """Dimensions of a shape without the batch, in the order of memory: rows,
+    columns, channels"""
     channels = min(max(rank - 2, 1), rank)
     return [*range(channels, rank), *range(channels)]
 
 
 def index(
-    sizes: dict[str, int],  # name of an index -> how far it counts; the last runs fastest
+    # name of an index -> how far it counts; the last runs fastest
+    sizes: dict[str, int],
 ) -> str:
     "The place of an element, in C"
     terms, step = [], 1
@@ -50,7 +52,9 @@ def index(
 
 def loops(sizes: dict[str, int], *body: str) -> list[str]:
     "Nested loops in C, one for each index that counts further than 1"
-    heads = [f"for (int32_t {i} = 0; {i} < {n}; {i}++)" for i, n in sizes.items() if n > 1]
+    heads = [
+        f"for (int32_t {i} = 0; {i} < {n}; {i}++)" for i, n in sizes.items() if n > 1
+    ]
     *outer, last = heads or [""]
     if len(body) > 1:
         body = (*("    " + line for line in body), "}")
@@ -70,7 +74,8 @@ class Value:
     name: str
     type: str  # uint8_t, int8_t, int32_t or float
     shape: tuple  # as in PyTorch, without the batch
-    floats: Tensor | None = None  # of the image: what its bytes stand for, (256, c, ...)
+    # of the image: what its bytes stand for, (256, c, ...)
+    floats: Tensor | None = None
 
     @property
     def count(self) -> int:
@@ -105,13 +110,16 @@ class Value:
 
     def at(self, names: Sequence[str]) -> str:
         "The place of an element in C, from an index for each dimension of the shape"
-        return index({names[d]: self.shape[d] for d in memory_order(len(self.shape))})
+        return index(
+            {names[d]: self.shape[d] for d in memory_order(len(self.shape))}
+        )
 
     def __str__(self) -> str:
         return f"{' x '.join(map(str, self.sides))} {self.type}"
 
 # %% ../../nbs/ship/07_c.ipynb #44073e07
-KERNELS = {}  # functions of the C program by name; only those that are called are written
+# functions of the C program by name; only those that are called are written
+KERNELS = {}
 
 KERNELS["unpack"] = """
 /* The `count` weights from number `first` on: codes q of `bits` bits, the highest bit first, one
@@ -339,10 +347,17 @@ static void put(void *y, int32_t wide, int32_t at, float v)
     ((float *)y)[at] = v;
 }
 """
-REAL["unpack"] = KERNELS["unpack"].replace("int16_t", "float").replace("{\n    int64_t", """{
+REAL["unpack"] = (
+    KERNELS["unpack"]
+    .replace("int16_t", "float")
+    .replace(
+        "{\n    int64_t",
+        """{
     if (l->bits == 32)
         return (const float *)l->weights + first;
-    int64_t""")
+    int64_t""",
+    )
+)
 REAL["average"] = """
 static float average(float total, int32_t count)
 {
@@ -372,8 +387,10 @@ class Program:
 
     def __init__(self, real: bool):
         self.real, self.kernels = real, KERNELS | (REAL if real else {})
-        self.constants, self.notes, self.note = {}, {}, ""  # (type, text) -> name -> comment
-        self.steps, self.over = [], {}  # lines; results -> those over which they may lie
+        # (type, text) -> name -> comment
+        self.constants, self.notes, self.note = {}, {}, ""
+        # lines; results -> those over which they may lie
+        self.steps, self.over = [], {}
         self.filter = 0  # numbers in the largest filter that is unpacked
         self.bytes = 0  # of the constants, with pointers of 32 bits
         self.names = {"image", "memory", "filter", "i", "j", "k", *self.kernels}
@@ -389,11 +406,16 @@ class Program:
 
     def constant(self, name: str, type: str, values) -> str:
         "An array that stays in flash; returns its name"
-        values, width = np.asarray(values).ravel().tolist(), 16 if SIZES[type] == 1 else 8
+        values, width = (
+            np.asarray(values).ravel().tolist(),
+            16 if SIZES[type] == 1 else 8,
+        )
         rows = [values[k : k + width] for k in range(0, len(values), width)]
         rows = [", ".join(map(literal, row)) for row in rows]
         inner = rows[0] if len(rows) == 1 else "\n    %s\n" % ",\n    ".join(rows)
-        return self._kept(type, name, f"[{len(values)}] = {{{inner}}};", len(values) * SIZES[type])
+        return self._kept(
+            type, name, f"[{len(values)}] = {{{inner}}};", len(values) * SIZES[type]
+        )
 
     def struct(self, type: str, name: str, text: str, words: int) -> str:
         "A constant of a struct of so many numbers and pointers; returns its name"
@@ -413,11 +435,15 @@ class Program:
         else:
             arrays = {"multiplier": "int32_t", "bias": "int32_t", "shift": "uint8_t"}
             more = n.fraction, n.lo, n.hi
-        names = [self.constant(f"{name}_{k}", type, getattr(n, k)) for k, type in arrays.items()]
+        names = [
+            self.constant(f"{name}_{k}", type, getattr(n, k))
+            for k, type in arrays.items()
+        ]
         return f"{{{', '.join([*names, *map(literal, more)])}}}"
 
     def declared(self, key: tuple[str, str], name: str) -> str:
-        "A constant as it is written, with the comment of the step that it belongs to"
+        """A constant as it is written, with the comment of the step that it belongs
+        to"""
         note = f"\n{self.notes[name]}\n" if self.notes[name] else ""
         return f"{note}static const {key[0]} {name}{key[1]}"
 
@@ -430,16 +456,25 @@ class Program:
         y.name = x.name
 
     def elements(self, y: Value, expression: str, *x: Value) -> None:
-        "Write y element by element; `{0}`, `{1}` are elements of x, `k` is the place in y"
+        """Write y element by element; `{0}`, `{1}` are elements of x, `k` is the
+        place in y"""
         names = [f"i{d}" for d in range(len(y.shape))]
         if all(v.shape == y.shape for v in x):
             at, sizes = index({"k": y.count}), {"k": y.count}
             places = [at] * len(x)
         else:  # one of them has one channel, or one pixel, for all
-            at, sizes, places = y.at(names), dict(zip(names, y.shape)), [v.at(names) for v in x]
-        result = expression.format(*(f"{v.name}[{place}]" for v, place in zip(x, places)))
+            at, sizes, places = (
+                y.at(names),
+                dict(zip(names, y.shape)),
+                [v.at(names) for v in x],
+            )
+        result = expression.format(
+            *(f"{v.name}[{place}]" for v, place in zip(x, places))
+        )
         self.step(*loops(sizes, f"{y.name}[{at}] = {result};"))
-        self.over[y.name] = [v.name for v in x if v.shape == y.shape and v.itemsize >= y.itemsize]
+        self.over[y.name] = [
+            v.name for v in x if v.shape == y.shape and v.itemsize >= y.itemsize
+        ]
 
 # %% ../../nbs/ship/07_c.ipynb #fbc0b1b3
 from .curves import Abs, Leaky, Table
@@ -454,7 +489,10 @@ def written(
     *x: Value,  # its inputs
 ) -> None:
     "Write an operation in C; ValueError if nobody has said how"
-    require(op.moves and len(x) == 1, "no function for it is registered with `written.register`")
+    require(
+        op.moves and len(x) == 1,
+        "no function for it is registered with `written.register`",
+    )
     _moved(op, c, y, *x)
 
 # %% ../../nbs/ship/07_c.ipynb #b262f193
@@ -472,7 +510,10 @@ def _layer(op: Layer, c: Program, y: Value, x: Value) -> None:
     usual = {"stride": (1, 1), "padding": (0, 0), "dilation": (1, 1)}
     sides |= {k: getattr(op, k, v) for k, v in usual.items()}
     fields = {k: "{%d, %d}" % tuple(v) for k, v in sides.items()}
-    fields |= {"weights": c.constant(f"{name}_weights", type, packed), "bits": op.bits}
+    fields |= {
+        "weights": c.constant(f"{name}_weights", type, packed),
+        "bits": op.bits,
+    }
     fields |= {"channels": x.channels, "filters": op.shape[0], "each": op.shape[1]}
     fields |= {"group": op.shape[0] // groups, "wide": int(y.itemsize == 4)}
     fields["numbers"] = c.numbers(name, op.numbers)
@@ -489,7 +530,9 @@ def _layer(op: Layer, c: Program, y: Value, x: Value) -> None:
 def _rescaled(op, c: Program, y: Value, x: Value) -> None:
     n = len(op.numbers.bias)
     channel = "0" if n == 1 or y.count == 1 else "k" if n == y.count else f"k % {n}"
-    struct = c.struct("numbers", f"{y.name}_numbers", c.numbers(y.name, op.numbers), 6)
+    struct = c.struct(
+        "numbers", f"{y.name}_numbers", c.numbers(y.name, op.numbers), 6
+    )
     kernel = "leaky" if isinstance(op, Leaky) else "rescale"
     c.elements(y, f"{kernel}(&{struct}, {channel}, {{0}})", x)
 
@@ -501,12 +544,18 @@ def _sum(op: Add, c: Program, y: Value, *x: Value) -> None:
 
 @written.register
 def _product(op: Mul, c: Program, y: Value, *x: Value) -> None:
-    c.elements(y, "product({0}, {1})" if c.real else f"product({{0}}, {{1}}, {op.shift})", *x)
+    c.elements(
+        y,
+        "product({0}, {1})" if c.real else f"product({{0}}, {{1}}, {op.shift})",
+        *x,
+    )
 
 
 @written.register
 def _cut(op: Clamp, c: Program, y: Value, x: Value) -> None:
-    ends = (v if c.real else min(max(v, -(2**31)), 2**31 - 1) for v in (op.low, op.high))
+    ends = (
+        v if c.real else min(max(v, -(2**31)), 2**31 - 1) for v in (op.low, op.high)
+    )
     low, high = (literal(v if c.real else int(v)) for v in ends)
     c.elements(y, f"cut({{0}}, {low}, {high})", x)
 
@@ -527,7 +576,8 @@ def _table(op: Table, c: Program, y: Value, x: Value) -> None:
     else:
         more = round(math.log2(op.one)) - op.grid - op.shift
         name = c.constant(f"{y.name}_table", "int32_t", table)
-        call = f"curve({name}, {op.first}, {op.last}, {op.shift}, {op.slope}, {more}, {{0}})"
+        own = f"{op.first}, {op.last}, {op.shift}, {op.slope}"
+        call = f"curve({name}, {own}, {more}, {{0}})"
     c.elements(y, call, x)
 
 # %% ../../nbs/ship/07_c.ipynb #d4ca2a0b
@@ -544,14 +594,23 @@ def _collect(
     element: str,  # of x
     count: int | str = 1,  # of what is taken together
 ) -> None:
-    "A result for each index: the largest element that the loops pass by, or the mean"
+    """A result for each index: the largest element that the loops pass by, or the
+    mean"""
     if isinstance(op, MaxPool | Largest):
-        start = "float most = -3.4e38f;" if c.real else f"int32_t most = {literal(-(2**31))};"
+        start = (
+            "float most = -3.4e38f;"
+            if c.real
+            else f"int32_t most = {literal(-(2**31))};"
+        )
         inner, end = f"most = {element} > most ? {element} : most;", "most"
     else:
         start = "float total = 0;" if c.real else "int64_t total = 0;"
         inner, end = f"total += {element};", f"average(total, {count})"
-    c.step(*loops(sizes, start, *lines, "    " * len(lines) + inner, f"{result} = {end};"))
+    c.step(
+        *loops(
+            sizes, start, *lines, "    " * len(lines) + inner, f"{result} = {end};"
+        )
+    )
 
 
 @written.register
@@ -561,7 +620,15 @@ def _mean(op: Mean, c: Program, y: Value, x: Value) -> None:
     gone = {k: sizes.pop(k) for k in [names[d - 1] for d in op.dims]}
     kept = [k for k in names if k not in gone or op.keep]
     element, lines = f"{x.name}[{x.at(names)}]", loops(gone, "")[:-1]
-    _collect(op, c, f"{y.name}[{y.at(kept)}]", sizes, lines, element, math.prod(gone.values()))
+    _collect(
+        op,
+        c,
+        f"{y.name}[{y.at(kept)}]",
+        sizes,
+        lines,
+        element,
+        math.prod(gone.values()),
+    )
 
 
 @written.register(MaxPool)
@@ -572,14 +639,21 @@ def _pool(op, c: Program, y: Value, x: Value) -> None:
     for d, i, name in ((0, "i", "row"), (1, "j", "column")):
         n, out, i = x.size[d], y.size[d], i if y.size[d] > 1 else "0"
         if isinstance(op, AdaptivePool):
-            by, first, last = 1, f"{i} * {n} / {out}", f"(({i} + 1) * {n} + {out - 1}) / {out}"
+            by, first, last = (
+                1,
+                f"{i} * {n} / {out}",
+                f"(({i} + 1) * {n} + {out - 1}) / {out}",
+            )
             reach.append(f"({last} - {first})")
         else:
             by = getattr(op, "dilation", (1, 1))[d]
             first = f"{i} * {op.stride[d]} - {op.padding[d]}"
             last = f"{first} + {by * (op.kernel[d] - 1) + 1}"
             inside.append(f"{name} >= 0 && {name} < {n}")
-        lines.append(f"{'    ' * d}for (int32_t {name} = {first}; {name} < {last}; {name} += {by})")
+        lines.append(
+            f"{'    ' * d}for (int32_t {name} = {first}; {name} < {last}; {name} += "
+            f"{by})"
+        )
     if isinstance(op, AdaptivePool):
         count = " * ".join(reach)
     else:
@@ -602,7 +676,9 @@ def _cat(op: Cat, c: Program, y: Value, *x: Value) -> None:
         sizes = {"i": v.count // v.channels, "k": v.channels}
         to = f"i * {y.channels} + " if sizes["i"] > 1 else ""
         to += f"{first} + k" if v.channels > 1 else str(first)
-        c.step(*loops(sizes, f"{y.name}[{to}] = ({y.type}){v.name}[{index(sizes)}];"))
+        c.step(
+            *loops(sizes, f"{y.name}[{to}] = ({y.type}){v.name}[{index(sizes)}];")
+        )
         first += v.channels
 
 
@@ -611,31 +687,46 @@ def _flat(op: Flatten, c: Program, y: Value, x: Value) -> None:
     if (x.places.ravel() == np.arange(x.count)).all():
         return c.same(y, x)
     sizes = {f"i{d}": n for d, n in enumerate(x.shape)}
-    c.step(*loops(sizes, f"{y.name}[{index(sizes)}] = {x.name}[{x.at(list(sizes))}];"))
+    c.step(
+        *loops(sizes, f"{y.name}[{index(sizes)}] = {x.name}[{x.at(list(sizes))}];")
+    )
 
 # %% ../../nbs/ship/07_c.ipynb #9aab60b5
 def _separated(places: np.ndarray) -> tuple[int, list[np.ndarray]] | None:
-    "Places 1, 2, ... as a start and a summand for each index (-1: zero); None if they are no sums"
+    """Places 1, 2, ... as a start and a summand for each index (-1: zero); None if
+    they are no sums"""
     n = places.ndim
     used = [places.any(tuple(e for e in range(n) if e != d)) for d in range(n)]
     corner = tuple(int(u.argmax()) for u in used)
     first = places[corner]
-    lines = [places[(*corner[:d], slice(None), *corner[d + 1 :])] - first for d in range(n)]
+    lines = [
+        places[(*corner[:d], slice(None), *corner[d + 1 :])] - first
+        for d in range(n)
+    ]
     lows = [int(line[u].min(initial=0)) for line, u in zip(lines, used)]
     tables = [np.where(u, line - low, -1) for line, u, low in zip(lines, used, lows)]
     start = int(first) - 1 + sum(lows)
     total = functools.reduce(np.add.outer, tables) + start + 1
     inside = functools.reduce(np.multiply.outer, used)
-    return (start, tables) if np.array_equal(np.where(inside, total, 0), places) else None
+    return (
+        (start, tables)
+        if np.array_equal(np.where(inside, total, 0), places)
+        else None
+    )
 
 
 def _moved(op: Op, c: Program, y: Value, x: Value) -> None:
     order = [0, *(d + 1 for d in memory_order(len(y.shape)))]
     moved = lambda values: op.reference(values[None]).transpose(order)[0]
     places, last = moved(x.places + 1), x.count + 1
-    blind = np.array_equal(moved(x.count - x.places), np.where(places, last - places, 0))
+    blind = np.array_equal(
+        moved(x.count - x.places), np.where(places, last - places, 0)
+    )
     found = _separated(places) if blind else None  # or does it look at the values?
-    require(found is not None, "it moves values in a way that is no sum over rows and columns")
+    require(
+        found is not None,
+        "it moves values in a way that is no sum over rows and columns",
+    )
     if np.array_equal(places.ravel(), np.arange(1, x.count + 1)):
         return c.same(y, x)
     (start, tables), terms, zero = found, [], []
@@ -672,8 +763,12 @@ def _border(ops: list[Op]) -> list[Op]:
             place[i] = coded(op.inputs[0], op)
         elif isinstance(op, Input | Normalize) or not image.issuperset(op.inputs):
             sound = all(k in place for k in op.inputs)
-            require(sound, f"cannot write this network in C: operation {i} ({type(op).__name__}): "
-                    "the image is moved before it is normalized: normalize it first")
+            require(
+                sound,
+                f"cannot write this network in C: operation {i} "
+                f"({type(op).__name__}): "
+                "the image is moved before it is normalized: normalize it first",
+            )
             place[i] = add(op, *(place[k] for k in op.inputs))
         if image.issuperset(op.inputs) and not isinstance(op, Code):
             image.add(i)
@@ -683,10 +778,15 @@ def _border(ops: list[Op]) -> list[Op]:
 def _bytes(images, shape: tuple) -> Tensor:  # (256, c, 1, ...)
     "What the bytes of an image stand for, in each channel"
     channels = {shape[0], len(images.mean), len(images.std)}
-    require(len(channels) == 1, f"images of {shape[0]} channels have {len(images.mean)} means and "
-            f"{len(images.std)} standard deviations")
+    require(
+        len(channels) == 1,
+        f"images of {shape[0]} channels have {len(images.mean)} means and "
+        f"{len(images.std)} standard deviations",
+    )
     ones = [1] * (len(shape) - 1)
-    mean, std = (torch.tensor(v).view(-1, *ones) * 255 for v in (images.mean, images.std))
+    mean, std = (
+        torch.tensor(v).view(-1, *ones) * 255 for v in (images.mean, images.std)
+    )
     values = torch.arange(256, dtype=torch.uint8).view(-1, 1, *ones)
     return ((values - mean) / std).expand(-1, shape[0], *ones)
 
@@ -722,12 +822,17 @@ def plan(
     sizes: dict[str, int],  # bytes of each result
     born: dict[str, int],  # the step that makes it
     dies: dict[str, int],  # the last that reads it
-    over: dict[str, list[str]],  # results over which it may lie, if they die when it is born
+    # results over which it may lie, if they die when it is born
+    over: dict[str, list[str]],
 ) -> tuple[dict[str, int], int]:  # where each begins, and the bytes of all together
     "Places in memory, multiples of 4"
     home = {}  # result -> the one at whose place it lies
     for name in born:
-        free = [k for k in over.get(name, []) if k in home and dies[home[k]] == born[name]]
+        free = [
+            k
+            for k in over.get(name, [])
+            if k in home and dies[home[k]] == born[name]
+        ]
         home[name] = home[free[0]] if free else name
         dies[home[name]] = max(dies[home[name]], dies[name])
     at = {}
@@ -743,7 +848,8 @@ def plan(
 
 # %% ../../nbs/ship/07_c.ipynb #59748862
 def _called(kernels: dict[str, str], text: str, seen: set[str]) -> list[str]:
-    "Names of the kernels that a text calls, those that they call before them; not those in `seen`"
+    """Names of the kernels that a text calls, those that they call before them; not
+    those in `seen`"""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)  # comments call nothing
     words, names = set(re.findall(r"struct \w+|\w+", text)), []
     for name in kernels:
@@ -754,7 +860,8 @@ def _called(kernels: dict[str, str], text: str, seen: set[str]) -> list[str]:
 
 
 def _values(artifact: Artifact, shape: tuple) -> list[Value]:
-    "The results of all operations, with the types that the integer network has proven"
+    """The results of all operations, with the types that the integer network has
+    proven"""
     real, seen = artifact.numbers is Real, []
     model = WeightOnlyModel(artifact) if real else IntegerModel(artifact, int8=False)
     model.run(torch.zeros(1, *shape), trace=lambda op, value: seen.append(value))
@@ -769,25 +876,33 @@ def _described(op: Op, y: Value, x: list[Value]) -> str:
     if isinstance(op, Layer):
         kernel = " x ".join(map(str, op.shape[2:]))
         words = f"{op.name}: {words} {kernel}".strip() + f", {op.bits} bits"
-    text = f"{words}; {' and '.join(f'{v.name}: {v}' for v in x)} -> {y}".replace("*/", "")
+    text = f"{words}; {' and '.join(f'{v.name}: {v}' for v in x)} -> {y}".replace(
+        "*/", ""
+    )
     return f"/* {text} */"
 
 # %% ../../nbs/ship/07_c.ipynb #398c01c6
 def _ends(artifact: Artifact) -> dict[str, tuple[int, int | None]]:
-    "What the network returns: name -> the place of the operation, and its fraction bits"
+    """What the network returns: name -> the place of the operation, and its fraction
+    bits"""
     last, n = artifact.ops[-1], len(artifact.ops)
     if not isinstance(last, Results):
         return {"logits": (n - 1, artifact.fraction_bits)}
     names = last.names or range(len(last.inputs))
-    names = [f"result{k}_{re.sub('[^a-zA-Z0-9]', '_', str(v))}" if last.names else f"result{k}"
-             for k, v in enumerate(names)]
+    names = [
+        f"result{k}_{re.sub('[^a-zA-Z0-9]', '_', str(v))}"
+        if last.names
+        else f"result{k}"
+        for k, v in enumerate(names)
+    ]
     return dict(zip(names, zip(last.inputs, last.fractions or [None] * n)))
 
 
 def _layout(
     ops: list[Op],
     values: list[Value],  # their results
-    steps: dict[str, tuple],  # name of a result -> the operation that writes it, and how
+    # name of a result -> the operation that writes it, and how
+    steps: dict[str, tuple],
     ends: list[int],  # what the network returns
     over: dict[str, list[str]],  # as in plan
 ) -> tuple[dict[str, int], int]:
@@ -797,20 +912,33 @@ def _layout(
     for i, op in enumerate(ops):
         dies |= {values[k].name: i for k in op.inputs}
     dies = born | dies | {values[k].name: len(ops) for k in ends}
-    sizes = {values[i].name: values[i].count * values[i].itemsize for i in born.values()}
+    sizes = {
+        values[i].name: values[i].count * values[i].itemsize for i in born.values()
+    }
     return plan(sizes, born, {name: dies[name] for name in born}, over)
 
 
 def to_c(
-    network: nn.Module | Artifact,  # from quantize, calibrated, in its final state; or an artifact
+    # from quantize, calibrated, in its final state; or an artifact
+    network: nn.Module | Artifact,
     path: str | Path,  # file to write, e.g. "net.c"; net.h comes to lie beside it
-    images,  # a Data, or anything else that has input_size, mean and std: what bytes mean
-) -> dict[str, int]:  # bytes of "constants" and of "memory", where a pointer has 32 bits
-    "Write a network in C99, from the bytes of an image to the logits; ValueError if it cannot be"
-    path, artifact = Path(path), network if isinstance(network, Artifact) else to_artifact(network)
+    # a Data, or anything else that has input_size, mean and std: what bytes mean
+    images,
+# bytes of "constants" and of "memory", where a pointer has 32 bits
+) -> dict[str, int]:
+    """Write a network in C99, from the bytes of an image to the logits; ValueError
+    if it cannot be"""
+    path, artifact = (
+        Path(path),
+        network if isinstance(network, Artifact) else to_artifact(network),
+    )
     require(path.suffix == ".c", f"cannot write '{path}': its name must end in .c")
     known = all(hasattr(images, k) for k in ("input_size", "mean", "std"))
-    require(known, f"images must have input_size, mean and std, as a Data has: got {images!r:.60}")
+    require(
+        known,
+        "images must have input_size, mean and std, as a Data has: got "
+        f"{images!r:.60}",
+    )
     shape, real = tuple(images.input_size), artifact.numbers is Real
     ops = artifact.ops if real else _border(artifact.ops)
     artifact, c, steps, problems = replace(artifact, ops=ops), Program(real), {}, []
@@ -834,16 +962,28 @@ def _write(
     path: Path,
     artifact: Artifact,
     values: list[Value],  # results of its operations
-    steps: dict[str, tuple],  # name of a result -> the operation that writes it, and how
+    # name of a result -> the operation that writes it, and how
+    steps: dict[str, tuple],
 ) -> dict[str, int]:
     "Lay the results out in memory, and write both files"
     ends = _ends(artifact)
-    at, total = _layout(artifact.ops, values, steps, [i for i, _ in ends.values()], c.over)
+    at, total = _layout(
+        artifact.ops, values, steps, [i for i, _ in ends.values()], c.over
+    )
     body = []
     for k, (i, (comment, *lines)) in steps.items():
         y = values[i]
-        start = f"({y.type} *)memory + {at[k]}" if y.itemsize == 1 else f"memory + {at[k] // 4}"
-        body += [comment, f"{y.type} *{k} = {start.removesuffix(' + 0')};", *lines, ""]
+        start = (
+            f"({y.type} *)memory + {at[k]}"
+            if y.itemsize == 1
+            else f"memory + {at[k] // 4}"
+        )
+        body += [
+            comment,
+            f"{y.type} *{k} = {start.removesuffix(' + 0')};",
+            *lines,
+            "",
+        ]
     for k, (i, _) in ends.items():
         element = index({"k": values[i].count})
         line = f"{k}[{element}] = {values[i].name}[{element}];"
@@ -854,23 +994,49 @@ def _write(
     word, weight = ("float", "float") if c.real else ("int32_t", "int16_t")
     memory = f"static {word} memory[{max(total // 4, 1)}];  /* results */\n"
     if "unpack" in kernels:
-        memory += f"static {weight} filter[{max(c.filter, 1)}];  /* weights in use */\n"
+        memory += (
+            f"static {weight} filter[{max(c.filter, 1)}];  /* weights in use */\n"
+        )
         total += max(c.filter, 1) * SIZES[weight]
     functions = "".join(c.kernels[k] for k in kernels)
     functions = functions.replace("WEIGHT", weight).replace("SUM", word)
     sizes = {"constants": c.bytes, "memory": total}
     head, define, call = _header(path, artifact, values, ends, sizes)
     guard = f"{call.split()[1].split('(')[0].upper()}_H"
-    header = [head, f"#ifndef {guard}", f"#define {guard}", "#include <stdint.h>", "", *define, "",
-              f"{call};", "", "#endif", ""]
-    code = [head, f'#include "{path.stem}.h"', "", memory + functions, constants, "", call, "{",
-            body, "}", ""]
+    header = [
+        head,
+        f"#ifndef {guard}",
+        f"#define {guard}",
+        "#include <stdint.h>",
+        "",
+        *define,
+        "",
+        f"{call};",
+        "",
+        "#endif",
+        "",
+    ]
+    code = [
+        head,
+        f'#include "{path.stem}.h"',
+        "",
+        memory + functions,
+        constants,
+        "",
+        call,
+        "{",
+        body,
+        "}",
+        "",
+    ]
     write_atomically(path.with_suffix(".h"), "\n".join(header).encode())
     write_atomically(path, "\n".join(code).encode())
     return sizes
 
 
-def _header(path: Path, artifact: Artifact, values: list[Value], ends: dict, sizes: dict) -> tuple:
+def _header(
+    path: Path, artifact: Artifact, values: list[Value], ends: dict, sizes: dict
+) -> tuple:
     "The comment above both files, what they define, and the head of the function"
     name = re.sub(r"\W", "_", path.stem, flags=re.ASCII)
     name = name if name[:1].isalpha() else f"net_{name}"
@@ -878,16 +1044,25 @@ def _header(path: Path, artifact: Artifact, values: list[Value], ends: dict, siz
     layers = [op for op in artifact.ops if isinstance(op, Layer)]
     counts = [math.prod(op.shape) for op in layers]
     bits = sum(op.bits * n for op, n in zip(layers, counts)) / sum(counts)
-    head = (f"/* Written by sdq_lite: {len(layers)} layers, {bits:.2f} bits a weight on average.\n"
-            f"   {sizes['constants']:,} bytes of constants where a pointer has 32 bits, "
-            f"{sizes['memory']:,} bytes of memory. */\n")
+    head = (
+        f"/* Written by sdq_lite: {len(layers)} layers, {bits:.2f} bits a weight on "
+        "average.\n"
+        f"   {sizes['constants']:,} bytes of constants where a pointer has 32 bits, "
+        f"{sizes['memory']:,} bytes of memory. */\n"
+    )
     shape = " x ".join(map(str, values[0].sides))
     define = [f"#define {macro}_IMAGE {values[0].count}  /* bytes: {shape} */"]
     for k, (i, f) in ends.items():
         unit = "" if word == "float" else f", in units of 2^-{f}"
-        define.append(f"#define {macro}_{k.upper()} {values[i].count}  /* {values[i]}{unit} */")
+        define.append(
+            f"#define {macro}_{k.upper()} {values[i].count}  /* {values[i]}{unit} */"
+        )
     results = ", ".join(f"{word} {k}[{macro}_{k.upper()}]" for k in ends)
-    return head, define, f"void {name}_run(const uint8_t image[{macro}_IMAGE], {results})"
+    return (
+        head,
+        define,
+        f"void {name}_run(const uint8_t image[{macro}_IMAGE], {results})",
+    )
 
 # %% ../../nbs/ship/07_c.ipynb #b5655128
 GCC = ("gcc", "-std=c99", "-O2")
@@ -908,12 +1083,17 @@ int main(void)
 
 
 def _tool(*command, **how) -> subprocess.CompletedProcess:
-    "Run a program of another package; OSError if it is absent, ValueError if it complains"
+    """Run a program of another package; OSError if it is absent, ValueError if it
+    complains"""
     if not shutil.which(str(command[0])):
         hint = "this needs a program that is not installed: apt install it"
         raise FileNotFoundError(2, hint, command[0])
-    done = subprocess.run([str(word) for word in command], capture_output=True, **how)
-    require(done.returncode == 0, f"{command[0]} failed: {done.stderr.decode()[-2000:]}")
+    done = subprocess.run(
+        [str(word) for word in command], capture_output=True, **how
+    )
+    require(
+        done.returncode == 0, f"{command[0]} failed: {done.stderr.decode()[-2000:]}"
+    )
     return done
 
 
@@ -931,12 +1111,25 @@ class CNetwork:
         types = re.findall(r"(\w+) (\w+)\[(\w+)\]", call)[1:]
         self.type = np.float32 if types[0][0] == "float" else np.int32
         macro = self.name.upper()
-        self.counts = [int(re.search(rf"#define {size} (\d+)", header)[1]) for *_, size in types]
+        self.counts = [
+            int(re.search(rf"#define {size} (\d+)", header)[1]) for *_, size in types
+        ]
         main = _MAIN.format(
-            file=path.stem, macro=macro, name=self.name, names=", ".join(k for _, k, _ in types),
-            results="\n".join(f"    static {t} {k}[{size}];" for t, k, size in types),
-            writes="\n".join(f"        fwrite({k}, sizeof {k}, 1, stdout);" for _, k, _ in types))
-        source, self.program = Path(self.folder.name) / "main.c", Path(self.folder.name) / self.name
+            file=path.stem,
+            macro=macro,
+            name=self.name,
+            names=", ".join(k for _, k, _ in types),
+            results="\n".join(
+                f"    static {t} {k}[{size}];" for t, k, size in types
+            ),
+            writes="\n".join(
+                f"        fwrite({k}, sizeof {k}, 1, stdout);" for _, k, _ in types
+            ),
+        )
+        source, self.program = (
+            Path(self.folder.name) / "main.c",
+            Path(self.folder.name) / self.name,
+        )
         source.write_text(main)
         _tool(*compiler, f"-I{path.parent}", path, source, "-o", self.program)
 
@@ -948,14 +1141,17 @@ class CNetwork:
         "What the program answers"
         order = [0, *(d + 1 for d in memory_order(images.dim() - 1))]
         raw = images.permute(order).contiguous().numpy().tobytes()
-        out = np.frombuffer(_tool(*before, self.program, input=raw).stdout, self.type)
+        out = np.frombuffer(
+            _tool(*before, self.program, input=raw).stdout, self.type
+        )
         return np.split(out.reshape(len(images), -1), np.cumsum(self.counts)[:-1], 1)
 
     def instructions(
         self,
         image: Tensor,  # (c, h, w), bytes
     ) -> int:
-        "How many instructions this processor needs for one image, counted by valgrind"
+        """How many instructions this processor needs for one image, counted by
+        valgrind"""
         count = ("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null")
         order = memory_order(image.dim())
         raw = image.permute(order).contiguous().numpy().tobytes()

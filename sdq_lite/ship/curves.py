@@ -24,7 +24,8 @@ from .ops import Op, PerChannel, Quantize, Range, Real, carrier, largest, whole,
 def exp(x: np.ndarray) -> np.ndarray:
     "e^x, from sums, products and powers of two: the same bits on every processor"
     k = np.rint(x * 1.4426950408889634)
-    r = (x - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10  # ln 2 in two parts
+    # ln 2 in two parts
+    r = (x - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10
     y = np.ones_like(x)
     for n in range(14, 0, -1):
         y = 1 + y * r / n
@@ -65,9 +66,12 @@ class Curve(Op):
         return [x], {}
 
     def takes(self, q: Quantize) -> bool:
-        "Will a table of codes do? What lies behind its end must be cut off, and a code span 1000 places"
+        """Will a table of codes do? What lies behind its end must be cut off, and a
+        code span 1000 places"""
         place = 2 * self.reach / PLACES["codes"]
-        return (self.slope == 0 or q.alpha < self.reach) and q.step >= 1000 * place * self.steepest
+        return (
+            self.slope == 0 or q.alpha < self.reach
+        ) and q.step >= 1000 * place * self.steepest
 
     def exact(self, x: np.ndarray) -> np.ndarray:
         "The curve in float64, from sums, products and quotients"
@@ -98,7 +102,15 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 @dataclass
 class Sigmoid(Curve):
     "1 / (1 + e^-x)"
-    calls = nn.Sigmoid, torch.sigmoid, torch.sigmoid_, F.sigmoid, "sigmoid", "sigmoid_"
+
+    calls = (
+        nn.Sigmoid,
+        torch.sigmoid,
+        torch.sigmoid_,
+        F.sigmoid,
+        "sigmoid",
+        "sigmoid_",
+    )
     slope, steepest, bent = 0, .25, .1
 
     def exact(self, x):
@@ -213,7 +225,9 @@ class TanhGELU(Curve):
     def onnx(self, graph, x):
         cube = graph.add("Mul", x, graph.add("Mul", x, x))
         y = graph.add("Add", x, graph.add("Mul", cube, graph.constant(.044715)))
-        y = graph.add("Sigmoid", graph.add("Mul", y, graph.constant(1.5957691216057308)))
+        y = graph.add(
+            "Sigmoid", graph.add("Mul", y, graph.constant(1.5957691216057308))
+        )
         return graph.add("Mul", x, y)
 
 
@@ -244,7 +258,10 @@ class Softplus(Curve):
 
     @classmethod
     def read(cls, x, beta=1.0, threshold=20.0):
-        require(beta == 1 and threshold >= 16, "only beta=1 and a threshold of 16 or more are supported")
+        require(
+            beta == 1 and threshold >= 16,
+            "only beta=1 and a threshold of 16 or more are supported",
+        )
         return [x], {}
 
     def exact(self, x):
@@ -274,21 +291,35 @@ class Mish(Curve):
         return graph.add("Mul", x, graph.add("Tanh", graph.add("Softplus", x)))
 
 
-CURVES = Sigmoid, Tanh, SiLU, HardSigmoid, HardSwish, GELU, TanhGELU, ELU, Softplus, Mish
+CURVES = (
+    Sigmoid,
+    Tanh,
+    SiLU,
+    HardSigmoid,
+    HardSwish,
+    GELU,
+    TanhGELU,
+    ELU,
+    Softplus,
+    Mish,
+)
 
 # %% ../../nbs/ship/01b_curves.ipynb #6002f80d
 PLACES = {"codes": 2**18, "values": 2**15}  # of a table, by what is read from it
 
 
 @lru_cache(maxsize=8)
-def _heights(kind: type[Curve], parameter: float, grid: int, first: int, last: int) -> np.ndarray:
+def _heights(
+    kind: type[Curve], parameter: float, grid: int, first: int, last: int
+) -> np.ndarray:
     "A curve at the places of a table, which many tables share"
     return kind([], parameter).exact(np.arange(first, last + 1) * 2.0**-grid)
 
 
 @dataclass
 class Table(Op):
-    "A curve on integers: codes by the nearest place, values between two places, a line behind the last"
+    """A curve on integers: codes by the nearest place, values between two places, a
+    line behind the last"""
     curve: str = ""
     parameter: float = 0.0
     shift: int = whole(0, 0, 40)  # bits of the input between two places
@@ -310,12 +341,23 @@ class Table(Op):
         ends: tuple[int, int],  # of its results
     ) -> "Table":
         "The table of a curve over the values that can occur within its reach"
-        low, high = (min(max(v.item(), -curve.reach), curve.reach) for v in (x[0].min(), x[1].max()))
+        low, high = (
+            min(max(v.item(), -curve.reach), curve.reach)
+            for v in (x[0].min(), x[1].max())
+        )
         count = PLACES["codes" if ends[1] - ends[0] <= 255 else "values"]
         grid = min(math.floor(math.log2(count / max(high - low, 2.0**-8))), fraction)
         places = math.floor(low * 2.0**grid) - 1, math.ceil(high * 2.0**grid) + 1
-        return cls(curve.inputs, type(curve).__name__, curve.parameter, fraction - grid, grid,
-                   *places, one, *ends)
+        return cls(
+            curve.inputs,
+            type(curve).__name__,
+            curve.parameter,
+            fraction - grid,
+            grid,
+            *places,
+            one,
+            *ends,
+        )
 
     @property
     def nearest(self) -> bool:
@@ -326,9 +368,17 @@ class Table(Op):
         "What stands in the table, int64"
         kind = Op.known.get(self.curve, Op)
         require(issubclass(kind, Curve), f"there is no curve '{self.curve}'")
-        require(0 < self.last - self.first <= 2 * PLACES["codes"], "its table has no places, or too many")
-        require(0 < self.one < 2**31 and self.lo <= self.hi, "its results have no unit")
-        require(self.nearest or math.log2(self.one) % 1 == 0, "its results have no binary unit")
+        require(
+            0 < self.last - self.first <= 2 * PLACES["codes"],
+            "its table has no places, or too many",
+        )
+        require(
+            0 < self.one < 2**31 and self.lo <= self.hi, "its results have no unit"
+        )
+        require(
+            self.nearest or math.log2(self.one) % 1 == 0,
+            "its results have no binary unit",
+        )
         y = _heights(kind, self.parameter, self.grid, self.first, self.last)
         return np.clip(np.rint(y * self.one), self.lo, self.hi).astype(np.int64)
 
@@ -338,10 +388,16 @@ class Table(Op):
         return 0 if self.nearest else Op.known[self.curve].slope
 
     def range(self, x):
-        y, places = self.results(), [v.double().numpy() * 2.0**-self.shift for v in x]
+        y, places = (
+            self.results(),
+            [v.double().numpy() * 2.0**-self.shift for v in x],
+        )
         valley = int(y.argmin())
         falls, rises = np.diff(y[: valley + 1]) <= 0, np.diff(y[valley:]) >= 0
-        require(falls.all() and rises.all(), f"curve '{self.curve}' must fall first and then rise")
+        require(
+            falls.all() and rises.all(),
+            f"curve '{self.curve}' must fall first and then rise",
+        )
         low, high = (np.clip(v, self.first, self.last).astype(int) - self.first
                      for v in (np.floor(places[0]), np.ceil(places[1])))
         ends, lowest = (y[low], y[high]), y[np.clip(valley, low, high)]
@@ -366,13 +422,17 @@ class Table(Op):
             return self.y.index_select(0, at).view(last.shape).movedim(-1, 1)
         below = place.floor().clamp_(self.first, self.last)
         at = (below - self.first).int().flatten()
-        y, step = (t.index_select(0, at).view(last.shape) for t in (self.y, self.steps))
+        y, step = (
+            t.index_select(0, at).view(last.shape) for t in (self.y, self.steps)
+        )
         return y.addcmul_(step, place.sub_(below)).add_(.5).floor_().movedim(-1, 1)
 
     def reference(self, x):
         y, half = self.results(), (1 << self.shift) >> 1
         if self.nearest:
-            return y[np.clip((x + half) >> self.shift, self.first, self.last) - self.first]
+            return y[
+                np.clip((x + half) >> self.shift, self.first, self.last) - self.first
+            ]
         below = np.clip(x >> self.shift, self.first, self.last)
         between, at = x - (below << self.shift), below - self.first
         step = y[np.minimum(at + 1, len(y) - 1)] - y[at]
@@ -385,7 +445,8 @@ class Table(Op):
 # %% ../../nbs/ship/01b_curves.ipynb #1749cf8b
 @dataclass
 class Leaky(PerChannel):
-    "Positive values as they are, negative ones times a factor for every channel, or for all"
+    """Positive values as they are, negative ones times a factor for every channel,
+    or for all"""
     calls = nn.LeakyReLU, F.leaky_relu, F.leaky_relu_
     computes = True
 
@@ -399,7 +460,9 @@ class Leaky(PerChannel):
 
     def range(self, x):
         low, high = self.numbers.range(self.sums(x))
-        return torch.minimum(low, x[0].clamp(min=0)), torch.maximum(high, x[1].clamp(min=0))
+        return torch.minimum(low, x[0].clamp(min=0)), torch.maximum(
+            high, x[1].clamp(min=0)
+        )
 
     def run(self, x):
         x = wide(x)
@@ -421,7 +484,9 @@ class PReLU(Op):
     @classmethod
     def read(cls, x, weight):
         slope = weight.detach().cpu().double().flatten()
-        return [x], Leaky([], Real(slope, torch.zeros(len(slope)).double()), len(slope))
+        return [x], Leaky(
+            [], Real(slope, torch.zeros(len(slope)).double()), len(slope)
+        )
 
 
 @dataclass

@@ -23,7 +23,8 @@ from .moves import Results
 from .ops import Clamp, Code, Input, Layer, Mul, Op, PerChannel, Quantize, Range, Real, largest, rescaling
 
 # %% ../../nbs/ship/05_export.ipynb #2e450d01
-_MARGIN = 1 - 2**-11  # of what bits hold, fixed-point values fill so much: the rest is for roundings
+# of what bits hold, fixed-point values fill so much: the rest is for roundings
+_MARGIN = 1 - 2**-11
 
 
 def _groups(ops: list[Op]) -> list[int]:
@@ -37,7 +38,8 @@ def _groups(ops: list[Op]) -> list[int]:
 
 
 def _units(ops: list[Op], ranges: list[Range], fraction_bits: int) -> list:
-    "What the integers of each result count: a Quantize (its codes), an int (f), or 0.0 (the image)"
+    """What the integers of each result count: a Quantize (its codes), an int (f), or
+    0.0 (the image)"""
     group, members, readers = _groups(ops), defaultdict(list), defaultdict(list)
     room = defaultdict(lambda: 31)
     for i, g in enumerate(group):
@@ -47,32 +49,64 @@ def _units(ops: list[Op], ranges: list[Range], fraction_bits: int) -> list:
             room[group[k]] = min(room[group[k]], bits)
             if group[i] != group[k] or not (op.moves or isinstance(op, Clamp)):
                 readers[group[k]].append(op)
-    unit = {g: _unit([ops[i] for i in m], readers[g], [ranges[i] for i in m], room[g], fraction_bits)
-            for g, m in members.items()}
+    unit = {
+        g: _unit(
+            [ops[i] for i in m],
+            readers[g],
+            [ranges[i] for i in m],
+            room[g],
+            fraction_bits,
+        )
+        for g, m in members.items()
+    }
     return [unit[g] for g in group]
 
 
-def _unit(ops: list[Op], readers: list[Op], ranges: list[Range], room: int, fraction_bits: int):
+def _unit(
+    ops: list[Op],
+    readers: list[Op],
+    ranges: list[Range],
+    room: int,
+    fraction_bits: int,
+):
     "The unit of one group"
-    quantizers = {replace(r, inputs=[]).__repr__() for r in readers if isinstance(r, Quantize)}
+    quantizers = {
+        replace(r, inputs=[]).__repr__() for r in readers if isinstance(r, Quantize)
+    }
     alone = all(isinstance(r, Quantize) for r in readers)
     fixed = any(op.computes or op.fixed and not isinstance(op, Curve) for op in ops)
     if isinstance(ops[0], Input):
-        other = [op for op in (*ops[1:], *readers) if not (op.moves or isinstance(op, Quantize))]
-        require(not other, f"the image meets operation {type((other or [ops[0]])[0]).__name__} "
-                "before a quantized layer: do that when the images are prepared")
+        other = [
+            op
+            for op in (*ops[1:], *readers)
+            if not (op.moves or isinstance(op, Quantize))
+        ]
+        require(
+            not other,
+            f"the image meets operation {type((other or [ops[0]])[0]).__name__} "
+            "before a quantized layer: do that when the images are prepared",
+        )
         return 0.0
     if alone and len(quantizers) == 1 and not fixed and all(
             op.takes(readers[0]) for op in ops if isinstance(op, Curve)):
         return readers[0]
     most = max(largest(x).max().item() for x in ranges)
-    f = min(fraction_bits, math.floor(math.log2(_MARGIN * 2**room / most))) if most > 0 else fraction_bits
-    require(f >= 0, f"values could reach {most:.3g}, more than 32 bits hold: has a batch-norm "
-            "almost no variance?")
+    f = (
+        min(fraction_bits, math.floor(math.log2(_MARGIN * 2**room / most)))
+        if most > 0
+        else fraction_bits
+    )
+    require(
+        f >= 0,
+        f"values could reach {most:.3g}, more than 32 bits hold: has a batch-norm "
+        "almost no variance?",
+    )
     return f
 
 # %% ../../nbs/ship/05_export.ipynb #83fa11a6
-def _integer(op: Op, i: int, ops: list[Op], units: list, ranges: list[Range]) -> Op | None:
+def _integer(
+    op: Op, i: int, ops: list[Op], units: list, ranges: list[Range]
+) -> Op | None:
     "The integer form of an operation; None if nothing is left to do"
     unit, source = units[i], op.inputs[0] if op.inputs else 0
     read, x = units[source], ranges[source]
@@ -93,10 +127,14 @@ def _integer(op: Op, i: int, ops: list[Op], units: list, ranges: list[Range]) ->
                              2**op.bits - 1 - op.weight.short(), op.weight).byte()
         numbers = replace(op.numbers, factor=op.numbers.factor.abs())
         op, q = replace(op, weight=weight, numbers=numbers), ops[source]
-        sums = op.sums(tuple(torch.tensor([end]).double() for end in (q.grid.lo, q.grid.hi)))
+        sums = op.sums(
+            tuple(torch.tensor([end]).double() for end in (q.grid.lo, q.grid.hi))
+        )
         return op.on_integers(q.step, one, ends, sums)
     if isinstance(op, PerChannel):
-        return op.on_integers(2.0**-read, one, ends, op.sums(tuple(v * 2.0**read for v in x)))
+        return op.on_integers(
+            2.0**-read, one, ends, op.sums(tuple(v * 2.0**read for v in x))
+        )
     if isinstance(op, Curve):
         return Table.fit(op, read, x, one, ends)
     if isinstance(op, Mul):
@@ -107,7 +145,8 @@ def _integer(op: Op, i: int, ops: list[Op], units: list, ranges: list[Range]) ->
 
 
 def _normalized(ops: list[Op]) -> list[Op]:
-    "What a network does to the image before its first layer, in floats: a factor and a bias per channel"
+    """What a network does to the image before its first layer, in floats: a factor
+    and a bias per channel"""
     image, new = {0}, list(ops)
     for i, op in enumerate(ops):
         if op.inputs and image.issuperset(op.inputs):
@@ -119,7 +158,8 @@ def _normalized(ops: list[Op]) -> list[Op]:
 
 def integers(
     ops: list[Op],  # from graph, all layers quantized
-    fraction_bits: int = 24,  # of fixed-point values: at most so many, fewer where they could overflow
+    # of fixed-point values: at most so many, fewer where they could overflow
+    fraction_bits: int = 24,
 ) -> Artifact:
     "The network on integers"
     ops = _normalized(ops)
@@ -127,7 +167,10 @@ def integers(
     for op in ops[1:]:
         ranges.append(op.range(*(ranges[k] for k in op.inputs)))
     units = _units(ops, ranges, fraction_bits)
-    require(not isinstance(units[-1], float), "the network has no quantized layer on its way")
+    require(
+        not isinstance(units[-1], float),
+        "the network has no quantized layer on its way",
+    )
     new = [_integer(op, i, ops, units, ranges) for i, op in enumerate(ops)]
     gone = {i: ops[i].inputs[0] for i, op in enumerate(new) if op is None}
     f = 0 if isinstance(ops[-1], Results) else units[-1]
@@ -136,11 +179,16 @@ def integers(
 # %% ../../nbs/ship/05_export.ipynb #4a060859
 def to_artifact(
     qmodel: nn.Module,  # from quantize, calibrated; stays untouched
-    fraction_bits: int = 24,  # of fixed-point values: at most so many, fewer where they could overflow
+    # of fixed-point values: at most so many, fewer where they could overflow
+    fraction_bits: int = 24,
 ) -> Artifact:  # of integers, or of real numbers if a layer is left in float
-    "What `export` writes; ValueError, which names the step, if a network cannot be exported"
+    """What `export` writes; ValueError, which names the step, if a network cannot be
+    exported"""
     layers = quantized_layers(qmodel).values()
-    require(6 <= fraction_bits <= 28, f"fraction_bits must be 6 to 28, got {fraction_bits}")
+    require(
+        6 <= fraction_bits <= 28,
+        f"fraction_bits must be 6 to 28, got {fraction_bits}",
+    )
     ops = graph(qmodel)
     if all(m.weight_bits != 32 and m.act_bits != 32 for m in layers):
         return integers(ops, fraction_bits)
@@ -148,9 +196,12 @@ def to_artifact(
 
 
 def export(
-    qmodel: nn.Module,  # from quantize, calibrated, in its final state; stays untouched
+    # from quantize, calibrated, in its final state; stays untouched
+    qmodel: nn.Module,
     path: str | Path,  # file to write, e.g. "model.sdq"
-    fraction_bits: int = 24,  # of fixed-point values: at most so many, fewer where they could overflow
+    # of fixed-point values: at most so many, fewer where they could overflow
+    fraction_bits: int = 24,
 ) -> None:
-    "Write a network as an integer artifact, or as a weight-only one if a layer is left in float"
+    """Write a network as an integer artifact, or as a weight-only one if a layer is
+    left in float"""
     save(to_artifact(qmodel, fraction_bits), path)

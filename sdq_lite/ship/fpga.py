@@ -32,11 +32,14 @@ def signed_digits(
 ) -> np.ndarray:  # of the same shape
     "How many powers of two, added or subtracted, make up each number"
     w = np.abs(np.asarray(w, dtype=np.int64))
-    return np.unpackbits((w ^ 3 * w)[..., None].view(np.uint8), axis=-1).sum(-1, dtype=np.int64)
+    return np.unpackbits((w ^ 3 * w)[..., None].view(np.uint8), axis=-1).sum(
+        -1, dtype=np.int64
+    )
 
 # %% ../../nbs/ship/08_fpga.ipynb #3b5bdebf
 def _tree(count: int, width: int) -> int:
-    "LUTs of a tree that adds `count` numbers of `width` bits: one for every bit of every adder"
+    """LUTs of a tree that adds `count` numbers of `width` bits: one for every bit of
+    every adder"""
     luts = 0
     while count > 1:
         width += 1
@@ -53,37 +56,54 @@ def _layer_resources(op: Layer, x: Range) -> dict:
     both, n = w + a, odd.size
     pack = next((p for p in (4, 2) if max(w, a) <= 16 // p), 1)
     widths = a + np.ceil(np.log2(odd)).astype(np.int64)
-    return {"layer": op.name, "weight bits": op.bits, "input bits": a, "multipliers": n,
-            "DSPs": -(-n // pack),
-            "multipliers (LUTs)": n * (2 * -(-both // 6) - 1) * both,
-            "constants (LUTs)": int(((signed_digits(odd) - 1) * widths).sum()),
-            "sums (LUTs)": op.shape[0] * _tree(n // op.shape[0], a + op.bits)}
+    return {
+        "layer": op.name,
+        "weight bits": op.bits,
+        "input bits": a,
+        "multipliers": n,
+        "DSPs": -(-n // pack),
+        "multipliers (LUTs)": n * (2 * -(-both // 6) - 1) * both,
+        "constants (LUTs)": int(((signed_digits(odd) - 1) * widths).sum()),
+        "sums (LUTs)": op.shape[0] * _tree(n // op.shape[0], a + op.bits),
+    }
 
 
 def resources(
     network: nn.Module | Artifact,  # from quantize, calibrated; or from to_artifact
 ):  # pandas.DataFrame, a row for each layer
-    "An estimate of what a network takes on an FPGA, unrolled: a multiplier for every weight"
+    """An estimate of what a network takes on an FPGA, unrolled: a multiplier for
+    every weight"""
     import pandas as pd
 
     artifact = _artifact(network)
     ranges = IntegerModel(artifact, int8=False).ranges
-    return pd.DataFrame([_layer_resources(op, ranges[op.inputs[0]]) for op in artifact.ops
-                         if isinstance(op, Layer)]).set_index("layer")
+    return pd.DataFrame(
+        [
+            _layer_resources(op, ranges[op.inputs[0]])
+            for op in artifact.ops
+            if isinstance(op, Layer)
+        ]
+    ).set_index("layer")
 
 # %% ../../nbs/ship/08_fpga.ipynb #b633e988
 def _bits(low: float, high: float) -> tuple[int, bool]:
-    "How many bits whole numbers in low..high need, and whether one of them is a sign"
+    """How many bits whole numbers in low..high need, and whether one of them is a
+    sign"""
     low, high = math.floor(low), math.ceil(high)
     signed = low < 0
-    return max((~low).bit_length() if signed else 0, high.bit_length(), 1) + signed, signed
+    return max(
+        (~low).bit_length() if signed else 0, high.bit_length(), 1
+    ) + signed, signed
 
 
 def _artifact(network: nn.Module | Artifact) -> Artifact:
     "The integers of a network"
     artifact = network if isinstance(network, Artifact) else to_artifact(network)
-    require(artifact.numbers is Rescale, "firmware needs integers: a layer is left in float, give "
-            "every layer weight_bits and act_bits")
+    require(
+        artifact.numbers is Rescale,
+        "firmware needs integers: a layer is left in float, give "
+        "every layer weight_bits and act_bits",
+    )
     return artifact
 
 # %% ../../nbs/ship/08_fpga.ipynb #45eb3a7c
@@ -107,8 +127,14 @@ def _rounded(numbers: Rescale, sums: Range) -> str:
     low, high = (v.item() for v in (free[0].min(), free[1].max()))
     bits, signed = _bits(max(low, numbers.lo), min(high, numbers.hi))
     top = 2 ** (bits - signed) - 1
-    sound = (high <= numbers.hi or numbers.hi == top) and (low >= numbers.lo or numbers.lo == -signed * top)
-    require(sound, f"it clips at {numbers.lo} and {numbers.hi}, which are not the ends of a number type")
+    sound = (high <= numbers.hi or numbers.hi == top) and (
+        low >= numbers.lo or numbers.lo == -signed * top
+    )
+    require(
+        sound,
+        f"it clips at {numbers.lo} and {numbers.hi}, which are not the ends of a "
+        "number type",
+    )
     kind = "fixed" if signed else "ufixed"
     return f"{kind}<{bits},{bits},RND,{'SAT_SYM' if signed else 'SAT'}>"
 
@@ -130,16 +156,26 @@ def _rescale(numbers: Rescale, sums: Range, shape: torch.Size) -> _Part:
     kind = nn.BatchNorm2d if len(shape) == 4 else nn.BatchNorm1d
     norm = kind(shape[1], eps=0.0).double()
     factor = torch.ldexp(numbers.multiplier.double(), -numbers.shift)
-    norm.weight.data, norm.bias.data = (v.expand(shape[1]).clone() for v in (factor, numbers.real_bias))
-    return _Part(norm, {"scale": _fraction(factor), "bias": _fraction(numbers.real_bias),
-                        "result": _rounded(numbers, sums)})
+    norm.weight.data, norm.bias.data = (
+        v.expand(shape[1]).clone() for v in (factor, numbers.real_bias)
+    )
+    return _Part(
+        norm,
+        {
+            "scale": _fraction(factor),
+            "bias": _fraction(numbers.real_bias),
+            "result": _rounded(numbers, sums),
+        },
+    )
 
 
 def _layer(op: Layer, x: Range, y: Range, shapes: list) -> list[_Part]:
     "A convolution or a matrix product of odd integers, and what follows it"
     out, each, *kernel = op.shape
     if isinstance(op, Conv):
-        require(op.groups == 1 and op.dilation == (1, 1), "it has groups or a dilation")
+        require(
+            op.groups == 1 and op.dilation == (1, 1), "it has groups or a dilation"
+        )
         layer = nn.Conv2d(each, out, kernel, op.stride, op.padding, bias=False)
     else:
         layer = nn.Linear(each, out, bias=False)
@@ -147,28 +183,52 @@ def _layer(op: Layer, x: Range, y: Range, shapes: list) -> list[_Part]:
     layer.weight.data = op.odd()
     sums = op.sums(x)
     whole, n = _whole(*_ends(sums, -1)), 2**op.bits - 1
-    types = {"weight": _whole(-n, n), "bias": "fixed<2,2>", "accum": whole, "result": whole}
+    types = {
+        "weight": _whole(-n, n),
+        "bias": "fixed<2,2>",
+        "accum": whole,
+        "result": whole,
+    }
     return [_Part(layer, types), _rescale(op.numbers, sums, shapes[-1])]
 
 
 def _max_pool(op: MaxPool, x: Range, y: Range, shapes: list) -> list[_Part]:
-    plain = op.padding == (0, 0) and op.dilation == (1, 1) and not op.ceil and op.stride == op.kernel
-    require(plain, "it has a padding, a dilation, windows that overlap or that reach beyond the image")
+    plain = (
+        op.padding == (0, 0)
+        and op.dilation == (1, 1)
+        and not op.ceil
+        and op.stride == op.kernel
+    )
+    require(
+        plain,
+        "it has a padding, a dilation, windows that overlap or that reach beyond "
+        "the image",
+    )
     whole = _whole(*_ends(x))
-    return [_Part(nn.MaxPool2d(op.kernel, op.stride), {"accum": whole, "result": whole})]
+    return [
+        _Part(nn.MaxPool2d(op.kernel, op.stride), {"accum": whole, "result": whole})
+    ]
 
 
 def _mean(op: Op, x: Range, y: Range, shapes: list) -> list[_Part]:
-    "A sum of a power of two of pixels, whose quotient is exact, rounded half up as ours"
+    """A sum of a power of two of pixels, whose quotient is exact, rounded half up as
+    ours"""
     kernel, plain = tuple(shapes[0][2:]), len(shapes[0]) == 4
     if isinstance(op, AvgPool):
         kernel = op.kernel
         plain = (op.stride, op.padding, op.ceil) == (kernel, (0, 0), False) and (
             op.divisor in (0, math.prod(kernel)))
-    whole = getattr(op, "size", (1, 1)) == (1, 1) and getattr(op, "dims", (2, 3)) == (2, 3)
-    require(plain and whole, "only means over an image, or over windows side by side, are supported")
+    whole = getattr(op, "size", (1, 1)) == (1, 1) and getattr(
+        op, "dims", (2, 3)
+    ) == (2, 3)
+    require(
+        plain and whole,
+        "only means over an image, or over windows side by side, are supported",
+    )
     after, count = math.prod(kernel).bit_length() - 1, math.prod(kernel)
-    require(count == 2**after, f"it averages {count} pixels, which is no power of two")
+    require(
+        count == 2**after, f"it averages {count} pixels, which is no power of two"
+    )
     low, high = _ends(x, 0)
     bits, _ = _bits(min(low * count, -1), high * count)
     pool = _Part(nn.AvgPool2d(kernel), {"accum": f"fixed<{bits + after},{bits}>",
@@ -177,48 +237,84 @@ def _mean(op: Op, x: Range, y: Range, shapes: list) -> list[_Part]:
 
 
 def _relu(op: Clamp, x: Range, y: Range, shapes: list) -> list[_Part]:
-    require(op.low == 0 and (math.isinf(op.high) or op.high >= x[1].max()), "only a ReLU is supported")
+    require(
+        op.low == 0 and (math.isinf(op.high) or op.high >= x[1].max()),
+        "only a ReLU is supported",
+    )
     return [_Part(nn.ReLU(), {"result": _whole(*_ends(y))})]
 
 # %% ../../nbs/ship/08_fpga.ipynb #55f80da9
 _PARTS: dict[str, Callable] = {
-    "Conv": _layer, "Linear": _layer, "MaxPool": _max_pool, "Clamp": _relu,
-    "Mean": _mean, "AvgPool": _mean, "AdaptivePool": _mean,
+    "Conv": _layer,
+    "Linear": _layer,
+    "MaxPool": _max_pool,
+    "Clamp": _relu,
+    "Mean": _mean,
+    "AvgPool": _mean,
+    "AdaptivePool": _mean,
     "Flatten": lambda op, x, y, shapes: [_Part(nn.Flatten(), {})],
-    "Requantize": lambda op, x, y, shapes: [_rescale(op.numbers, op.sums(x), shapes[0])],
+    "Requantize": lambda op, x, y, shapes: [
+        _rescale(op.numbers, op.sums(x), shapes[0])
+    ],
     "Add": lambda op, x, y, shapes: [],
 }
 
 
 def _border(ops: list[Op]) -> int:
-    "Where the image has become codes: what comes before stays outside of the firmware"
+    """Where the image has become codes: what comes before stays outside of the
+    firmware"""
     borders = [k for k, op in enumerate(ops) if isinstance(op, Code)]
-    require(len(borders) == 1, f"the image is rounded in {len(borders)} ways, firmware reads one")
+    require(
+        len(borders) == 1,
+        f"the image is rounded in {len(borders)} ways, firmware reads one",
+    )
     return borders[0]
 
 
 def _flattens(ops: list[Op], k: int, parts: dict[int, list[_Part]]) -> bool:
-    "Does operation k make a vector of an image, for one reader? A rescaling by one number may go first"
+    """Does operation k make a vector of an image, for one reader? A rescaling by one
+    number may go first"""
     own = parts.get(k, [])
-    return bool(own) and isinstance(own[-1].module, nn.Flatten) and sum(k in op.inputs for op in ops) == 1
+    return (
+        bool(own)
+        and isinstance(own[-1].module, nn.Flatten)
+        and sum(k in op.inputs for op in ops) == 1
+    )
 
 
-def _parts(ops: list[Op], ranges: list[Range], shapes: list[torch.Size]) -> dict[int, list[_Part]]:
-    "The layers of every operation behind the border; one ValueError that names what has none"
+def _parts(
+    ops: list[Op], ranges: list[Range], shapes: list[torch.Size]
+) -> dict[int, list[_Part]]:
+    """The layers of every operation behind the border; one ValueError that names
+    what has none"""
     first, parts, problems = _border(ops), {}, []
     for k, op in enumerate(ops[first + 1 :], first + 1):
-        name = f"operation {k} ({type(op).__name__} {getattr(op, 'name', '')}".strip() + ")"
+        name = (
+            f"operation {k} ({type(op).__name__} {getattr(op, 'name', '')}".strip()
+            + ")"
+        )
         try:
             require(type(op).__name__ in _PARTS, "it has no exact form here")
             if isinstance(op, Add):
-                require(shapes[op.inputs[0]] == shapes[op.inputs[1]], "its inputs differ in shape")
+                require(
+                    shapes[op.inputs[0]] == shapes[op.inputs[1]],
+                    "its inputs differ in shape",
+                )
             own, flat = [shapes[i] for i in (*op.inputs, k)], []
             if isinstance(op, Requantize) and _flattens(ops, op.inputs[0], parts):
-                flat, own = [parts[op.inputs[0]].pop()], [shapes[ops[op.inputs[0]].inputs[0]]]
-            parts[k] = _PARTS[type(op).__name__](op, ranges[op.inputs[0]], ranges[k], own) + flat
+                flat, own = (
+                    [parts[op.inputs[0]].pop()],
+                    [shapes[ops[op.inputs[0]].inputs[0]]],
+                )
+            parts[k] = (
+                _PARTS[type(op).__name__](op, ranges[op.inputs[0]], ranges[k], own)
+                + flat
+            )
         except ValueError as e:
             problems.append(f"{name}: {e}")
-    require(not problems, "this network cannot become firmware. " + "; ".join(problems))
+    require(
+        not problems, "this network cannot become firmware. " + "; ".join(problems)
+    )
     return parts
 
 # %% ../../nbs/ship/08_fpga.ipynb #3f9deded
@@ -229,11 +325,15 @@ class _Network(nn.Module):
         super().__init__()
         self.steps, self.types = [], {}
         for k, op in enumerate(ops):
-            names = [f"{type(part.module).__name__.lower()}{k}" for part in parts.get(k, [])]
+            names = [
+                f"{type(part.module).__name__.lower()}{k}"
+                for part in parts.get(k, [])
+            ]
             for name, part in zip(names, parts.get(k, [])):
                 self.add_module(name, part.module)
                 self.types[name] = part.types
-            self.steps.append(([*op.inputs], names))  # plain lists: hls4ml writes them into a file
+            # plain lists: hls4ml writes them into a file
+            self.steps.append(([*op.inputs], names))
 
     def forward(self, x):
         values = []
@@ -252,44 +352,79 @@ def fpga_library(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError as e:
-        raise ImportError(f"this needs '{name.split('.')[0]}', which is not installed: "
-                          "pip install 'sdq_lite[fpga]'") from e
+        raise ImportError(
+            f"this needs '{name.split('.')[0]}', which is not installed: "
+            "pip install 'sdq_lite[fpga]'"
+        ) from e
 
 
 class Firmware:
     "A network as an hls4ml project"
 
-    def __init__(self, artifact: Artifact, folder: Path, input_size: tuple, stream: bool, part: str | None):
+    def __init__(
+        self,
+        artifact: Artifact,
+        folder: Path,
+        input_size: tuple,
+        stream: bool,
+        part: str | None,
+    ):
         self.integers, shapes = IntegerModel(artifact, int8=False), []
         ops, ranges = self.integers.ops, self.integers.ranges
         self.border, self.folder, self.stream = _border(ops), Path(folder), stream
         self.input_size = torch.Size(input_size)
-        self.integers.run(torch.zeros(1, *input_size), lambda op, value: shapes.append(value.shape))
-        require(len(shapes) == len(ops) and len(shapes[-1]) == 2, "it must end in one vector for each image")
+        self.integers.run(
+            torch.zeros(1, *input_size), lambda op, value: shapes.append(value.shape)
+        )
+        require(
+            len(shapes) == len(ops) and len(shapes[-1]) == 2,
+            "it must end in one vector for each image",
+        )
         network = _Network(ops, _parts(ops, ranges, shapes)).eval()
         adds = (k for k, op in enumerate(ops) if isinstance(op, Add))
-        self.types = network.types | {"x": {"result": _whole(*_ends(ranges[self.border]))}} | {
-            f"add_{i}" if i else "add": {"result": _whole(*_ends(ranges[k]))} for i, k in enumerate(adds)}
-        self.model, self.compiled = self._convert(network, shapes[self.border][1:], part), False
+        self.types = (
+            network.types
+            | {"x": {"result": _whole(*_ends(ranges[self.border]))}}
+            | {
+                f"add_{i}" if i else "add": {"result": _whole(*_ends(ranges[k]))}
+                for i, k in enumerate(adds)
+            }
+        )
+        self.model, self.compiled = (
+            self._convert(network, shapes[self.border][1:], part),
+            False,
+        )
 
     def _convert(self, network: nn.Module, shape: torch.Size, part: str | None):
         hls4ml = fpga_library("hls4ml")
         with contextlib.redirect_stdout(io.StringIO()):  # it reports every layer
             config = hls4ml.utils.config_from_pytorch_model(
-                network, tuple(shape), granularity="name", backend="Vitis", transpose_outputs=False,
-                channels_last_conversion="internal" if self.stream else "full")
+                network,
+                tuple(shape),
+                granularity="name",
+                backend="Vitis",
+                transpose_outputs=False,
+                channels_last_conversion="internal" if self.stream else "full",
+            )
             for name, own in self.types.items():
                 config["LayerName"][name]["Precision"] |= own
             model = hls4ml.converters.convert_from_pytorch_model(
-                network, hls_config=config, output_dir=str(self.folder), backend="Vitis", part=part,
-                io_type="io_stream" if self.stream else "io_parallel")
+                network,
+                hls_config=config,
+                output_dir=str(self.folder),
+                backend="Vitis",
+                part=part,
+                io_type="io_stream" if self.stream else "io_parallel",
+            )
             model.write()
         return model
 
     def compile(self) -> "Firmware":
         "Compile the project for this processor, with g++"
         if shutil.which("g++") is None:
-            raise FileNotFoundError("g++ is not installed: it compiles the firmware for this processor")
+            raise FileNotFoundError(
+                "g++ is not installed: it compiles the firmware for this processor"
+            )
         with contextlib.redirect_stdout(io.StringIO()):
             self.model.compile()
         self.compiled = True
@@ -302,9 +437,13 @@ class Firmware:
     ) -> Tensor:  # (n, classes), float64: the integers of the last operation
         "Run the compiled firmware"
         require(self.compiled, "call compile() first")
-        require(images.shape[1:] == self.input_size, f"it was written for images of shape "
-                f"{tuple(self.input_size)}, got {tuple(images.shape[1:])}")
-        for op in self.integers.ops[: self.border + 1]:  # outside of the firmware: images to codes
+        require(
+            images.shape[1:] == self.input_size,
+            f"it was written for images of shape "
+            f"{tuple(self.input_size)}, got {tuple(images.shape[1:])}",
+        )
+        # outside of the firmware: images to codes
+        for op in self.integers.ops[: self.border + 1]:
             images = op.run(images)
         codes = images.double().movedim(1, -1) if self.stream else images.double()
         result = self.model.predict(np.ascontiguousarray(codes.numpy()))
@@ -316,11 +455,17 @@ class Firmware:
 
 # %% ../../nbs/ship/08_fpga.ipynb #5ecf7a99
 def to_hls(
-    network: nn.Module | Artifact,  # from quantize, calibrated; or from to_artifact or load_artifact
+    # from quantize, calibrated; or from to_artifact or load_artifact
+    network: nn.Module | Artifact,
     folder: str | Path,  # for the project
     input_size: tuple[int, ...],  # of one image, e.g. (3, 32, 32)
-    stream: bool = True,  # pixel by pixel, as a camera gives them; False: the whole image at once
-    part: str | None = None,  # the device, for the vendor's tools; None: hls4ml's default
+    # pixel by pixel, as a camera gives them; False: the whole image at once
+    stream: bool = True,
+    # the device, for the vendor's tools; None: hls4ml's default
+    part: str | None = None,
 ) -> Firmware:
-    "Write a quantized network as an hls4ml project; ValueError names what has no exact form"
-    return Firmware(_artifact(network), Path(folder), tuple(input_size), stream, part)
+    """Write a quantized network as an hls4ml project; ValueError names what has no
+    exact form"""
+    return Firmware(
+        _artifact(network), Path(folder), tuple(input_size), stream, part
+    )

@@ -26,7 +26,8 @@ from .ops import CONVOLUTIONS, Affine, Clamp, Conv, Input, Layer, Linear, Op, Qu
 
 # %% ../../nbs/ship/02_graph.ipynb #3727e7a2
 class _Proxy(fx.Proxy):
-    "A stand-in that knows that `y += x` changes y (fx by itself records a plain sum)"
+    """A stand-in that knows that `y += x` changes y (fx by itself records a plain
+    sum)"""
 
     def _in_place(self, function, other):
         return self.tracer.create_proxy("call_function", function, (self, other), {})
@@ -37,7 +38,12 @@ class _Proxy(fx.Proxy):
     def __itruediv__(self, other): return self._in_place(operator.itruediv, other)
 
 
-_PER_IMAGE = nn.LayerNorm, nn.GroupNorm, nn.modules.instancenorm._InstanceNorm, nn.LocalResponseNorm
+_PER_IMAGE = (
+    nn.LayerNorm,
+    nn.GroupNorm,
+    nn.modules.instancenorm._InstanceNorm,
+    nn.LocalResponseNorm,
+)
 
 
 class _Tracer(LayerTracer):
@@ -54,8 +60,10 @@ def _trace(qmodel: nn.Module) -> fx.Graph:
         with evaluating(qmodel):
             return _Tracer().trace(qmodel)
     except Exception as e:
-        raise ValueError(f"cannot trace the network: its forward must take one tensor and not "
-                         f"depend on values ({type(e).__name__}: {e})") from e
+        raise ValueError(
+            f"cannot trace the network: its forward must take one tensor and not "
+            f"depend on values ({type(e).__name__}: {e})"
+        ) from e
 
 # %% ../../nbs/ship/02_graph.ipynb #34aad4a3
 def _owners() -> dict:
@@ -64,7 +72,14 @@ def _owners() -> dict:
 
 
 _IN_PLACE = operator.iadd, operator.isub, operator.imul, operator.itruediv
-_NORMS = (*_PER_IMAGE, F.layer_norm, F.group_norm, F.instance_norm, F.local_response_norm, F.normalize)
+_NORMS = (
+    *_PER_IMAGE,
+    F.layer_norm,
+    F.group_norm,
+    F.instance_norm,
+    F.local_response_norm,
+    F.normalize,
+)
 
 
 def _read(call: fx.Node, args: tuple, kwargs: dict, module) -> tuple[Op, list, bool]:
@@ -72,36 +87,64 @@ def _read(call: fx.Node, args: tuple, kwargs: dict, module) -> tuple[Op, list, b
     target, owners = call.target if module is None else type(module), _owners()
     title = getattr(target, "__name__", str(target))
     if isinstance(module, _PER_IMAGE) or target in _NORMS:
-        raise ValueError(f"cannot export node '{call.name}', operation {title}: its statistics come "
-                         "from each image, which no layer can take in: put nn.BatchNorm2d in its place and train again")
+        raise ValueError(
+            f"cannot export node '{call.name}', operation {title}: its statistics "
+            "come "
+            "from each image, which no layer can take in: put nn.BatchNorm2d in its "
+            "place and train again"
+        )
     if target not in owners:
-        raise ValueError(f"cannot export node '{call.name}', operation {title}: supported are "
-                         f"quantized convolution and linear layers, batch-norm, "
-                         f"{', '.join(sorted(op for op in Op.known if Op.known[op].calls))}")
+        raise ValueError(
+            f"cannot export node '{call.name}', operation {title}: supported are "
+            f"quantized convolution and linear layers, batch-norm, "
+            f"{', '.join(sorted(op for op in Op.known if Op.known[op].calls))}"
+        )
     op = owners[target]
     signature = inspect.signature(op.read)
-    if module is not None:  # what a function gets as arguments, a module has as attributes
-        kwargs |= {k: v for k, v in vars(module).items() if k in signature.parameters}
+    # what a function gets as arguments, a module has as attributes
+    if module is not None:
+        kwargs |= {
+            k: v for k, v in vars(module).items() if k in signature.parameters
+        }
     try:
         given = signature.bind(*args, **kwargs).arguments
         in_place = given.get("inplace") or title.endswith("_") or target in _IN_PLACE
         tensors, fields = op.read(*args, **kwargs)
-        return fields if isinstance(fields, Op) else op([], **fields), tensors, bool(in_place)
+        return (
+            fields if isinstance(fields, Op) else op([], **fields),
+            tensors,
+            bool(in_place),
+        )
     except (ValueError, TypeError) as e:
-        raise ValueError(f"cannot export node '{call.name}', operation {title}: {e}") from e
+        raise ValueError(
+            f"cannot export node '{call.name}', operation {title}: {e}"
+        ) from e
 
 # %% ../../nbs/ship/02_graph.ipynb #3f3822ab
 def _quantizer(name: str, layer: QuantizedLayer) -> Quantize | None:
     "The quantizer of a layer's input; None if it stays in float"
     if layer.act_bits == 32:
         return None
-    require(layer.calibrated, f"layer '{name}' has no range: call calibrate(qmodel, images)")
+    require(
+        layer.calibrated,
+        f"layer '{name}' has no range: call calibrate(qmodel, images)",
+    )
     alpha = layer.alpha.item()
-    require(0 < alpha < math.inf, f"layer '{name}' has alpha = {alpha}: calibrate it again")
+    require(
+        0 < alpha < math.inf,
+        f"layer '{name}' has alpha = {alpha}: calibrate it again",
+    )
     x = alpha * torch.linspace(-1.5, 1.5, 3001).to(layer.weight)
-    same = torch.equal(layer.quantized_input(x), fake_quant_act(x, layer.alpha, layer.act_bits, layer.act_signed))
-    require(same, f"cannot export layer '{name}': its act_quantizer rounds to levels of its own, not to "
-            "the evenly spaced ones that integers stand for")
+    same = torch.equal(
+        layer.quantized_input(x),
+        fake_quant_act(x, layer.alpha, layer.act_bits, layer.act_signed),
+    )
+    require(
+        same,
+        f"cannot export layer '{name}': its act_quantizer rounds to levels of its "
+        "own, not to "
+        "the evenly spaced ones that integers stand for",
+    )
     return Quantize([], alpha, layer.act_bits, layer.act_signed)
 
 
@@ -113,9 +156,16 @@ def _layer(name: str, layer: QuantizedLayer) -> Layer:
         weight, scale = layer.weight_codes()
         weight = weight.cpu()
         factor = scale.cpu().double().flatten() / (2**layer.weight_bits - 1)
-    bias = torch.zeros(len(weight)) if layer.bias is None else layer.bias.detach().cpu()
-    fields = {"numbers": Real(factor, bias.double()), "name": name, "shape": tuple(weight.shape),
-              "bits": layer.weight_bits, "weight": weight}
+    bias = (
+        torch.zeros(len(weight)) if layer.bias is None else layer.bias.detach().cpu()
+    )
+    fields = {
+        "numbers": Real(factor, bias.double()),
+        "name": name,
+        "shape": tuple(weight.shape),
+        "bits": layer.weight_bits,
+        "weight": weight,
+    }
     if isinstance(layer, nn.Linear):
         if own_forward(layer):
             x = probe(layer)
@@ -123,14 +173,25 @@ def _layer(name: str, layer: QuantizedLayer) -> Layer:
                     f"cannot export layer '{name}': its forward changes the input")
         return Linear([], **fields)
     kind = next((v for k, v in CONVOLUTIONS.items() if isinstance(layer, k)), None)
-    require(kind is not None, f"cannot export layer '{name}' of type {type(layer).__name__}: only "
-            "convolutions of images and signals and linear layers")
+    require(
+        kind is not None,
+        f"cannot export layer '{name}' of type {type(layer).__name__}: only "
+        "convolutions of images and signals and linear layers",
+    )
     plain = kind is Conv or not own_forward(layer)
     require(plain, f"cannot export layer '{name}': it has a forward of its own")
     if layer.transposed:
-        fields |= {"padding": tuple(layer.padding), "extra": tuple(layer.output_padding)}
-    return kind([], **fields, stride=(1, *layer.stride)[-2:], dilation=(1, *layer.dilation)[-2:],
-                groups=layer.groups)
+        fields |= {
+            "padding": tuple(layer.padding),
+            "extra": tuple(layer.output_padding),
+        }
+    return kind(
+        [],
+        **fields,
+        stride=(1, *layer.stride)[-2:],
+        dilation=(1, *layer.dilation)[-2:],
+        groups=layer.groups,
+    )
 
 
 def _probed(name: str, layer: QuantizedLayer, x: Tensor) -> dict:
@@ -147,64 +208,125 @@ def _probed(name: str, layer: QuantizedLayer, x: Tensor) -> dict:
 
 def _sides(name: str, x: Tensor, padded: Tensor) -> tuple[int, int, int, int]:
     "How many zeros were put around an image: left, right, top, bottom"
-    rows, columns = (padded.ne(0).any(0).any(0).any(d).nonzero().flatten() for d in (1, 0))
+    rows, columns = (
+        padded.ne(0).any(0).any(0).any(d).nonzero().flatten() for d in (1, 0)
+    )
     top, left = (int(v[0]) for v in (rows, columns))
-    bottom, right = padded.shape[2] - top - x.shape[2], padded.shape[3] - left - x.shape[3]
+    bottom, right = (
+        padded.shape[2] - top - x.shape[2],
+        padded.shape[3] - left - x.shape[3],
+    )
     sides = left, right, top, bottom
     sound = min(sides) >= 0 and torch.equal(F.pad(x, sides), padded)
-    require(sound, f"cannot export layer '{name}': its forward changes the image in another way than by zeros around it")
+    require(
+        sound,
+        f"cannot export layer '{name}': its forward changes the image in another "
+        "way than by zeros around it",
+    )
     return sides
 
 
 def _padding(name: str, layer: nn.Module) -> tuple[Op | None, tuple[int, int]]:
-    "What must be put around the image before a convolution, and what it adds on all sides itself"
+    """What must be put around the image before a convolution, and what it adds on
+    all sides itself"""
     sides = *layer._reversed_padding_repeated_twice, 0, 0
     left, right, top, bottom = sides[:4]
     plain = layer.padding_mode == "zeros" and left == right
-    require(plain or len(sides) == 6, f"cannot export layer '{name}': only equal zeros on both sides of "
-            "a signal are supported")
+    require(
+        plain or len(sides) == 6,
+        f"cannot export layer '{name}': only equal zeros on both sides of "
+        "a signal are supported",
+    )
     if not own_forward(layer):
         if layer.padding_mode != "zeros":
             return BORDERS[layer.padding_mode]([], *sides[:4]), (0, 0)
         if left == right and top == bottom:
             return None, (top, left)
-        return BORDERS["constant"]([], left, right, top, bottom), (0, 0)  # an even kernel
+        # an even kernel
+        return BORDERS["constant"]([], left, right, top, bottom), (0, 0)
     seen = []
-    require(layer.padding_mode == "zeros", f"cannot export layer '{name}': it has a forward of its own "
-            f"and the padding_mode '{layer.padding_mode}'")
+    require(
+        layer.padding_mode == "zeros",
+        f"cannot export layer '{name}': it has a forward of its own "
+        f"and the padding_mode '{layer.padding_mode}'",
+    )
     for more in (0, 1, 2, 3, 8):  # sizes, for the padding may depend on them
         x = probe(layer, more)
         given = _probed(name, layer, x)
         seen.append((x.shape[2:], _sides(name, x, given["input"])))
     for k in ("stride", "dilation", "groups"):
-        require(torch.equal(*(torch.tensor(v).expand(2) for v in (given.get(k, 1), getattr(layer, k)))),
-                f"cannot export layer '{name}': its forward uses another {k} than its own")
+        require(
+            torch.equal(
+                *(
+                    torch.tensor(v).expand(2)
+                    for v in (given.get(k, 1), getattr(layer, k))
+                )
+            ),
+            f"cannot export layer '{name}': its forward uses another {k} than its "
+            "own",
+        )
     own = given.get("padding", 0)
-    own = (top, left) if isinstance(own, str) else (own, own) if isinstance(own, int) else own
-    same = SamePad([], tuple(layer.kernel_size), tuple(layer.stride), tuple(layer.dilation))
+    own = (
+        (top, left)
+        if isinstance(own, str)
+        else (own, own)
+        if isinstance(own, int)
+        else own
+    )
+    same = SamePad(
+        [], tuple(layer.kernel_size), tuple(layer.stride), tuple(layer.dilation)
+    )
     if len({sides for _, sides in seen}) == 1:
-        return (BORDERS["constant"]([], *seen[0][1]) if any(seen[0][1]) else None), own
-    tensorflow = all([sides[2:], sides[:2]] == same.sides(*size) for size, sides in seen)
-    require(tensorflow and own == (0, 0), f"cannot export layer '{name}': how it pads depends on "
-            "the size of the image in a way that is not TensorFlow's")
+        return (
+            BORDERS["constant"]([], *seen[0][1]) if any(seen[0][1]) else None
+        ), own
+    tensorflow = all(
+        [sides[2:], sides[:2]] == same.sides(*size) for size, sides in seen
+    )
+    require(
+        tensorflow and own == (0, 0),
+        f"cannot export layer '{name}': how it pads depends on "
+        "the size of the image in a way that is not TensorFlow's",
+    )
     return same, own
 
 
 def _affine(name: str, bn) -> Affine:
     "A batch-norm with its running statistics"
-    require(bn.running_var is not None, f"batch-norm '{name}' keeps no running statistics")
-    mean, g = bn.running_mean.cpu().double(), (bn.running_var.cpu().double() + bn.eps).rsqrt()
+    require(
+        bn.running_var is not None,
+        f"batch-norm '{name}' keeps no running statistics",
+    )
+    mean, g = (
+        bn.running_mean.cpu().double(),
+        (bn.running_var.cpu().double() + bn.eps).rsqrt(),
+    )
     bias = torch.zeros(len(g)).double()
     if bn.weight is not None:
-        g, bias = g * bn.weight.detach().cpu().double(), bn.bias.detach().cpu().double()
+        g, bias = (
+            g * bn.weight.detach().cpu().double(),
+            bn.bias.detach().cpu().double(),
+        )
     return Affine([], Real(g, bias - g * mean), len(g))
 
 
 def _functional_norm(call: fx.Node, args: tuple, kwargs: dict) -> Affine:
     "A batch-norm by function, of parameters and buffers of the network"
-    names = "x", "running_mean", "running_var", "weight", "bias", "training", "momentum", "eps"
+    names = (
+        "x",
+        "running_mean",
+        "running_var",
+        "weight",
+        "bias",
+        "training",
+        "momentum",
+        "eps",
+    )
     given = dict.fromkeys(names) | {"eps": 1e-5} | dict(zip(names, args)) | kwargs
-    require(not given["training"], f"batch-norm '{call.name}' uses statistics of the batch")
+    require(
+        not given["training"],
+        f"batch-norm '{call.name}' uses statistics of the batch",
+    )
     return _affine(call.name, SimpleNamespace(**given))
 
 # %% ../../nbs/ship/02_graph.ipynb #8a4fcdb2
@@ -231,8 +353,10 @@ class _Recorder:
         self.ops: list[Op] = []
         self.ranks: list[int] = []  # dimensions of their results
         self.values: dict[fx.Node, _Value] = {}
-        self.constants: dict[fx.Node, Tensor] = {}  # steps of parameters and buffers alone
-        self.parts: dict[fx.Node, tuple[fx.Node, Op]] = {}  # steps that split a tensor
+        # steps of parameters and buffers alone
+        self.constants: dict[fx.Node, Tensor] = {}
+        # steps that split a tensor
+        self.parts: dict[fx.Node, tuple[fx.Node, Op]] = {}
 
     def add(self, op: Op, *inputs: int) -> int:
         "Append an operation; returns its place"
@@ -246,13 +370,20 @@ class _Recorder:
 
     def place(self, name: str, tensor: fx.Node) -> int:
         "Where step `name` finds the tensor as it is now"
-        require(tensor not in self.constants,
-                f"node '{name}' reads '{tensor}', which is a parameter outside a layer")
-        require(tensor in self.values, f"node '{name}' reads '{tensor}', which is not a tensor")
+        require(
+            tensor not in self.constants,
+            f"node '{name}' reads '{tensor}', which is a parameter outside a layer",
+        )
+        require(
+            tensor in self.values,
+            f"node '{name}' reads '{tensor}', which is not a tensor",
+        )
         value = self.values[tensor]
         if writer := value.memory.writer or value.stale:
-            raise ValueError(f"cannot export node '{name}': it reads memory of which '{writer}' "
-                             "changed a part in place: do that without in-place operations")
+            raise ValueError(
+                f"cannot export node '{name}': it reads memory of which '{writer}' "
+                "changed a part in place: do that without in-place operations"
+            )
         place = value.memory.place
         for window in value.path:
             place = self.add(window, place)
@@ -279,7 +410,8 @@ class _Recorder:
             doubt = other is not value and (other.unsure or value.unsure)
             if doubt and other.memory is value.memory:
                 other.stale = call.name
-        if value.path:  # a part of the memory: the rest of it must not be read any more
+        # a part of the memory: the rest of it must not be read any more
+        if value.path:
             value.memory.writer = call.name
             value.memory, value.path, value.unsure = _Memory(place), (), False
         else:
@@ -287,17 +419,44 @@ class _Recorder:
         self.values[call] = value
 
 # %% ../../nbs/ship/02_graph.ipynb #68358883
-_SAME = (nn.Identity, nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout, F.dropout,
-         F.dropout1d, F.dropout2d, F.alpha_dropout, "contiguous", "detach", "float")
+_SAME = (
+    nn.Identity,
+    nn.Dropout,
+    nn.Dropout1d,
+    nn.Dropout2d,
+    nn.Dropout3d,
+    nn.AlphaDropout,
+    F.dropout,
+    F.dropout1d,
+    F.dropout2d,
+    F.alpha_dropout,
+    "contiguous",
+    "detach",
+    "float",
+)
 _UNSURE = nn.Flatten, torch.flatten, "flatten", "reshape", torch.reshape, "float"
-_SPLITS = {torch.split: "split_size", "split": "split_size", torch.chunk: "chunks", "chunk": "chunks"}
+_SPLITS = {
+    torch.split: "split_size",
+    "split": "split_size",
+    torch.chunk: "chunks",
+    "chunk": "chunks",
+}
 
 
 def _asks_size(call: fx.Node) -> bool:
-    if call.op != "call_module" and call.target in (getattr, "size", "dim", torch._assert):
+    if call.op != "call_module" and call.target in (
+        getattr,
+        "size",
+        "dim",
+        torch._assert,
+    ):
         return True
     sources = call.all_input_nodes
-    return call.op == "call_function" and bool(sources) and all(map(_asks_size, sources))
+    return (
+        call.op == "call_function"
+        and bool(sources)
+        and all(map(_asks_size, sources))
+    )
 
 
 def _slices(call: fx.Node) -> list[Op]:
@@ -307,19 +466,43 @@ def _slices(call: fx.Node) -> list[Op]:
     new = tuple(d for d, i in enumerate(index) if i is None)  # x[:, :, None]
     plain = tuple(i for i in index if i is not None)
     if dots := [k for k, i in enumerate(plain) if i is Ellipsis]:
-        plain = plain[: dots[0]] + (slice(None),) * (rank + 1 - len(plain)) + plain[dots[0] + 1 :]
+        plain = (
+            plain[: dots[0]]
+            + (slice(None),) * (rank + 1 - len(plain))
+            + plain[dots[0] + 1 :]
+        )
     index = plain
     sound = all(isinstance(i, slice) for i in index) and len(index) <= rank
-    sound = sound and index[:1] in ((), (slice(None),)) and not (new and (dots or new[0] == 0))
-    sound = sound and not any(isinstance(v, fx.Node) for i in index for v in (i.start, i.stop, i.step))
-    require(sound, f"cannot export node '{call.name}': only slices such as x[:, :, ::2, ::2] are "
-            "supported")
+    sound = (
+        sound
+        and index[:1] in ((), (slice(None),))
+        and not (new and (dots or new[0] == 0))
+    )
+    sound = sound and not any(
+        isinstance(v, fx.Node) for i in index for v in (i.start, i.stop, i.step)
+    )
+    require(
+        sound,
+        f"cannot export node '{call.name}': only slices such as x[:, :, ::2, ::2] "
+        "are "
+        "supported",
+    )
     if new:
         whole = all(i == slice(None) for i in index)
-        require(whole, f"cannot export node '{call.name}': it has slices and None in one step")
+        require(
+            whole,
+            f"cannot export node '{call.name}': it has slices and None in one step",
+        )
         return [Unsqueeze([], new)]
-    ends = [(i.start or 0, 2**31 - 1 if i.stop is None else i.stop, i.step or 1) for i in index]
-    return [Slice([], dim, *end) for dim, end in enumerate(ends) if end != (0, 2**31 - 1, 1)]
+    ends = [
+        (i.start or 0, 2**31 - 1 if i.stop is None else i.stop, i.step or 1)
+        for i in index
+    ]
+    return [
+        Slice([], dim, *end)
+        for dim, end in enumerate(ends)
+        if end != (0, 2**31 - 1, 1)
+    ]
 
 
 def _record(r: _Recorder, call: fx.Node, module: nn.Module | None) -> None:
@@ -338,30 +521,49 @@ def _record(r: _Recorder, call: fx.Node, module: nn.Module | None) -> None:
     elif isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d):
         r.new(call, _affine(call.target, module), r.place(call.name, call.args[0]))
     elif target is F.batch_norm:
-        r.new(call, _functional_norm(call, args, kwargs), r.place(call.name, call.args[0]))
-    elif target is operator.add and any(type(a) in (int, float) and a == 0 for a in call.args):
-        x = next(a for a in call.args if isinstance(a, fx.Node))  # Python's sum begins at 0
+        r.new(
+            call,
+            _functional_norm(call, args, kwargs),
+            r.place(call.name, call.args[0]),
+        )
+    elif target is operator.add and any(
+        type(a) in (int, float) and a == 0 for a in call.args
+    ):
+        # Python's sum begins at 0
+        x = next(a for a in call.args if isinstance(a, fx.Node))
         r.values[call] = _Value(_Memory(r.place(call.name, x)))
     elif target == "clone" or target is torch.clone:
         r.values[call] = _Value(_Memory(r.place(call.name, call.args[0])))
     elif target in _SPLITS:
         x, *more = call.args
         names = (_SPLITS[target], "dim")
-        given = {"split_size" if k == "split_size_or_sections" else k: v for k, v in kwargs.items()}
+        given = {
+            "split_size" if k == "split_size_or_sections" else k: v
+            for k, v in kwargs.items()
+        }
         r.parts[call] = x, Chunk.parts(x, **dict(zip(names, more)) | given)
     elif getattr(target, "__name__", "") == "stochastic_depth":  # torchvision's
-        require(not args[3], f"cannot export node '{call.name}': stochastic depth is active in eval mode")
+        require(
+            not args[3],
+            f"cannot export node '{call.name}': stochastic depth is active in eval "
+            "mode",
+        )
         r.same(call, call.args[0])
     elif target in _SAME:
-        require(not call.kwargs.get("training"), f"cannot export node '{call.name}': dropout is "
-                "active in eval mode")
+        require(
+            not call.kwargs.get("training"),
+            f"cannot export node '{call.name}': dropout is active in eval mode",
+        )
         r.same(call, call.args[0])
         if target in ("contiguous", "float"):
             r.values[call] = replace(r.values[call], unsure=True)
     elif target is operator.getitem and call.args[0] in r.parts:
         x, part = r.parts[call.args[0]]
         single = type(call.args[1]) is int
-        require(single, f"cannot export node '{call.name}': it asks for several parts at once")
+        require(
+            single,
+            f"cannot export node '{call.name}': it asks for several parts at once",
+        )
         r.window(call, x, replace(part, index=call.args[1]), False)
     elif target is operator.getitem:
         for window in _slices(call) or [None]:
@@ -390,7 +592,8 @@ def _readers(ops: list[Op]) -> list[int]:
 
 
 def without(ops: list[Op], gone: dict[int, int]) -> list[Op]:
-    "The list without the operations `gone`, whose readers read another place instead"
+    """The list without the operations `gone`, whose readers read another place
+    instead"""
     kept, new = [], {}
     for i, op in enumerate(ops):
         if i in gone:
@@ -408,7 +611,10 @@ def _reachable(ops: list[Op], last: int) -> list[Op]:
         if i in needed:
             needed |= set(ops[i].inputs)
     new = {i: k for k, i in enumerate(sorted(needed))}
-    return [replace(ops[i], inputs=[new[k] for k in ops[i].inputs]) for i in sorted(needed)]
+    return [
+        replace(ops[i], inputs=[new[k] for k in ops[i].inputs])
+        for i in sorted(needed)
+    ]
 
 
 def _absorb(ops: list[Op], kind: type[Op]) -> list[Op]:
@@ -422,7 +628,11 @@ def _absorb(ops: list[Op], kind: type[Op]) -> list[Op]:
         if isinstance(op, Clamp):
             low, high = max(before.low, op.low), min(before.high, op.high)
             ops[k].numbers = replace(before, low=low, high=high)
-        elif isinstance(ops[k], Layer) and math.isinf(before.low) and math.isinf(before.high):
+        elif (
+            isinstance(ops[k], Layer)
+            and math.isinf(before.low)
+            and math.isinf(before.high)
+        ):
             g, bias = op.numbers.factor, op.numbers.bias
             ops[k].numbers = Real(g * before.factor, g * before.bias + bias)
         else:
@@ -437,16 +647,22 @@ def _constant(r: _Recorder, call: fx.Node, qmodel: nn.Module) -> Tensor:
         return operator.attrgetter(call.target)(qmodel)
     args, kwargs = r.filled(call.args), r.filled(call.kwargs)
     function = getattr(args[0], call.target) if call.op == "call_method" else None
-    return function(*args[1:], **kwargs) if function else call.target(*args, **kwargs)
+    return (
+        function(*args[1:], **kwargs) if function else call.target(*args, **kwargs)
+    )
 
 
 def _image_rank(qmodel: nn.Module, calls: list[fx.Node]) -> int:
     "Dimensions of what the network reads: images 4, signals 3, features 2"
-    kinds = [type(m).__mro__ for m in qmodel.modules() if isinstance(m, QuantizedLayer)]
+    kinds = [
+        type(m).__mro__ for m in qmodel.modules() if isinstance(m, QuantizedLayer)
+    ]
     for rank, layers in ((4, (nn.Conv2d, nn.ConvTranspose2d)), (3, (nn.Conv1d,))):
         if any(layer in mro for mro in kinds for layer in layers):
             return rank
-    first = next((c for c in calls if c.op != "placeholder" and not _asks_size(c)), None)
+    first = next(
+        (c for c in calls if c.op != "placeholder" and not _asks_size(c)), None
+    )
     return 2 if first is None or first.op == "call_module" and isinstance(
         qmodel.get_submodule(first.target), nn.Linear) else 4
 
@@ -459,13 +675,21 @@ def _rank_along(rank: int, path: tuple[Op, ...]) -> int:
 
 
 def _results(r: _Recorder, output) -> int:
-    "The place of what the network returns: a tensor, or several in a tuple or a dictionary"
+    """The place of what the network returns: a tensor, or several in a tuple or a
+    dictionary"""
     if isinstance(output, fx.Node):
         return r.place("output", output)
     named = isinstance(output, dict)
-    values = list(output.values() if named else output) if isinstance(output, dict | tuple | list) else []
+    values = (
+        list(output.values() if named else output)
+        if isinstance(output, dict | tuple | list)
+        else []
+    )
     tensors = bool(values) and all(isinstance(v, fx.Node) for v in values)
-    require(tensors, "the network must return a tensor, or a tuple or a dictionary of tensors")
+    require(
+        tensors,
+        "the network must return a tensor, or a tuple or a dictionary of tensors",
+    )
     names = tuple(map(str, output)) if named else ()
     return r.add(Results([], names), *(r.place("output", v) for v in values))
 
@@ -480,11 +704,17 @@ def graph(
         if call.op == "placeholder":
             require(not r.ops, "the network must take one tensor")
             r.new(call, Input([], _image_rank(qmodel, calls)))
-        elif call.op == "get_attr" or call.op != "call_module" and call.all_input_nodes and all(
-                node in r.constants for node in call.all_input_nodes):
+        elif (
+            call.op == "get_attr"
+            or call.op != "call_module"
+            and call.all_input_nodes
+            and all(node in r.constants for node in call.all_input_nodes)
+        ):
             r.constants[call] = _constant(r, call, qmodel)
         elif not _asks_size(call):
-            _record(r, call, modules[call.target] if call.op == "call_module" else None)
+            _record(
+                r, call, modules[call.target] if call.op == "call_module" else None
+            )
         if call in r.values:
             value = r.values[call]
             call.meta["rank"] = _rank_along(r.ranks[value.memory.place], value.path)
@@ -497,7 +727,11 @@ def graph(
 
 def _check_finite(op: Op) -> None:
     if isinstance(op, Layer | Affine):
-        numbers = op.numbers.factor, op.numbers.bias, getattr(op, "weight", op.numbers.bias)
+        numbers = (
+            op.numbers.factor,
+            op.numbers.bias,
+            getattr(op, "weight", op.numbers.bias),
+        )
         name = getattr(op, "name", "batch-norm")
         require(all(bool(t.isfinite().all()) for t in numbers),
                 f"layer '{name}' has weights or statistics that are not finite")

@@ -62,7 +62,10 @@ class Squeeze(Op):
 
     @classmethod
     def read(cls, x, dim=None):
-        require(isinstance(dim, int) and dim % x.meta["rank"] > 0, "name one dimension, not the images'")
+        require(
+            isinstance(dim, int) and dim % x.meta["rank"] > 0,
+            "name one dimension, not the images'",
+        )
         return [x], {"dim": dim % x.meta["rank"]}
 
     def rank(self, x):
@@ -72,7 +75,10 @@ class Squeeze(Op):
         return one_range(x)
 
     def run(self, x):
-        require(x.shape[self.dim] == 1, f"dimension {self.dim} has {x.shape[self.dim]} entries, not 1")
+        require(
+            x.shape[self.dim] == 1,
+            f"dimension {self.dim} has {x.shape[self.dim]} entries, not 1",
+        )
         return x.squeeze(self.dim)
 
     def reference(self, x):
@@ -101,8 +107,14 @@ class Groups(Op):
         return x.reshape(len(x), self.groups, -1, *x.shape[2:])
 
     def onnx(self, graph, x):
-        size = graph.add("Slice", graph.add("Shape", x), graph.ints(2), graph.ints(4))
-        return graph.add("Reshape", x, graph.add("Concat", graph.ints(0, self.groups, -1), size, axis=0))
+        size = graph.add(
+            "Slice", graph.add("Shape", x), graph.ints(2), graph.ints(4)
+        )
+        return graph.add(
+            "Reshape",
+            x,
+            graph.add("Concat", graph.ints(0, self.groups, -1), size, axis=0),
+        )
 
 
 @dataclass
@@ -123,8 +135,12 @@ class Ungroup(Op):
         return x.reshape(len(x), -1, *x.shape[3:])
 
     def onnx(self, graph, x):
-        size = graph.add("Slice", graph.add("Shape", x), graph.ints(3), graph.ints(5))
-        return graph.add("Reshape", x, graph.add("Concat", graph.ints(0, -1), size, axis=0))
+        size = graph.add(
+            "Slice", graph.add("Shape", x), graph.ints(3), graph.ints(5)
+        )
+        return graph.add(
+            "Reshape", x, graph.add("Concat", graph.ints(0, -1), size, axis=0)
+        )
 
 
 @dataclass
@@ -136,7 +152,11 @@ class Transpose(Op):
     @classmethod
     def read(cls, x, dim0, dim1):
         sound = x.meta["rank"] == 5 and sorted(d % 5 for d in (dim0, dim1)) == [1, 2]
-        require(sound, "only a channel shuffle, view(n, groups, c // groups, h, w).transpose(1, 2), is supported")
+        require(
+            sound,
+            "only a channel shuffle, view(n, groups, c // groups, h, "
+            "w).transpose(1, 2), is supported",
+        )
         return [x], {}
 
     def range(self, x):
@@ -187,16 +207,30 @@ class View(Op):
     @classmethod
     def read(cls, x, *shape, **kwargs):
         shape = kwargs.get("shape", shape)
-        shape = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape
-        rank, asks = x.meta["rank"], not isinstance(shape[0], int)  # asks for the number of images
+        shape = (
+            shape[0]
+            if len(shape) == 1 and isinstance(shape[0], tuple | list)
+            else shape
+        )
+        # asks for the number of images
+        rank, asks = x.meta["rank"], not isinstance(shape[0], int)
         if len(shape) == 2 and asks:
             return [x], Flatten([])
         if len(shape) == 4 and asks and rank == 2 and tuple(shape[2:]) == (1, 1):
             return [x], Unsqueeze([], (2, 3))
-        if len(shape) == 5 and asks and rank == 4 and isinstance(shape[1], int) and shape[1] > 0:
+        if (
+            len(shape) == 5
+            and asks
+            and rank == 4
+            and isinstance(shape[1], int)
+            and shape[1] > 0
+        ):
             return [x], Groups([], shape[1])
-        require(len(shape) == 4 and asks and rank == 5, "only view(x.size(0), -1), view(n, c, 1, 1) "
-                "of features, and the views of a channel shuffle are supported")
+        require(
+            len(shape) == 4 and asks and rank == 5,
+            "only view(x.size(0), -1), view(n, c, 1, 1) "
+            "of features, and the views of a channel shuffle are supported",
+        )
         return [x], Ungroup([])
 
 # %% ../../nbs/ship/01a_moves.ipynb #506fffe2
@@ -220,7 +254,11 @@ class Chunk(Op):
 
     def run(self, x):
         require(bool(self.size or self.count), "it has parts of no size")
-        return (x.split(self.size, self.dim) if self.size else x.chunk(self.count, self.dim))[self.index]
+        return (
+            x.split(self.size, self.dim)
+            if self.size
+            else x.chunk(self.count, self.dim)
+        )[self.index]
 
     def reference(self, x):
         n = x.shape[self.dim]
@@ -228,14 +266,23 @@ class Chunk(Op):
         return np.split(x, list(starts)[1:], self.dim)[self.index]
 
     def onnx(self, graph, x):
-        n = graph.add("Slice", graph.add("Shape", x), graph.ints(self.dim), graph.ints(self.dim + 1))
-        up = lambda a, k: graph.add("Div", graph.add("Add", a, graph.add("Sub", k, graph.ints(1))), k)
+        n = graph.add(
+            "Slice",
+            graph.add("Shape", x),
+            graph.ints(self.dim),
+            graph.ints(self.dim + 1),
+        )
+        up = lambda a, k: graph.add(
+            "Div", graph.add("Add", a, graph.add("Sub", k, graph.ints(1))), k
+        )
         size = graph.ints(self.size) if self.size else up(n, graph.ints(self.count))
         index = graph.ints(self.index)
         if self.index < 0:
             index = graph.add("Add", index, up(n, size))
         start = graph.add("Mul", index, size)
-        return graph.add("Slice", x, start, graph.add("Add", start, size), graph.ints(self.dim))
+        return graph.add(
+            "Slice", x, start, graph.add("Add", start, size), graph.ints(self.dim)
+        )
 
 # %% ../../nbs/ship/01a_moves.ipynb #fd63014a
 @dataclass
@@ -258,7 +305,13 @@ class Largest(Mean):
 @dataclass
 class PoolToOne(Op):
     "Adaptive pooling to a single pixel, of the largest values or of a signal"
-    calls = nn.AdaptiveMaxPool2d, F.adaptive_max_pool2d, nn.AdaptiveAvgPool1d, F.adaptive_avg_pool1d
+
+    calls = (
+        nn.AdaptiveMaxPool2d,
+        F.adaptive_max_pool2d,
+        nn.AdaptiveAvgPool1d,
+        F.adaptive_avg_pool1d,
+    )
 
     @classmethod
     def read(cls, x, output_size, return_indices=False):
@@ -276,27 +329,58 @@ class Upsample(Op):
     moves = True
 
     @classmethod
-    def read(cls, x, size=None, scale_factor=None, mode="nearest", align_corners=None,
-             recompute_scale_factor=None, antialias=False):
-        require(mode == "nearest", f"mode '{mode}' mixes pixels: only mode='nearest' is supported")
+    def read(
+        cls,
+        x,
+        size=None,
+        scale_factor=None,
+        mode="nearest",
+        align_corners=None,
+        recompute_scale_factor=None,
+        antialias=False,
+    ):
+        require(
+            mode == "nearest",
+            f"mode '{mode}' mixes pixels: only mode='nearest' is supported",
+        )
         require(size is None, "it has a fixed size: give a scale_factor")
-        factor = tuple(two(scale_factor) if isinstance(scale_factor, int) else
-                       (scale_factor,) * 2 if isinstance(scale_factor, float) else scale_factor)
+        factor = tuple(
+            two(scale_factor)
+            if isinstance(scale_factor, int)
+            else (scale_factor,) * 2
+            if isinstance(scale_factor, float)
+            else scale_factor
+        )
         sound = x.meta["rank"] == 4 and all(f == int(f) >= 1 for f in factor)
-        require(sound, f"only images, enlarged by whole factors, are supported, got {scale_factor}")
+        require(
+            sound,
+            "only images, enlarged by whole factors, are supported, got "
+            f"{scale_factor}",
+        )
         return [x], {"factor": tuple(map(int, factor))}
 
     def run(self, x):
         (n, c, h, w), (a, b) = x.shape, self.factor
-        return x[:, :, :, None, :, None].expand(n, c, h, a, w, b).reshape(n, c, h * a, w * b)
+        return (
+            x[:, :, :, None, :, None]
+            .expand(n, c, h, a, w, b)
+            .reshape(n, c, h * a, w * b)
+        )
 
     def reference(self, x):
         return x.repeat(self.factor[0], 2).repeat(self.factor[1], 3)
 
     def onnx(self, graph, x):
         scales = graph.constant((1, 1, *self.factor))
-        return graph.add("Resize", x, "", scales, mode="nearest", nearest_mode="floor",
-                         coordinate_transformation_mode="asymmetric")
+        return graph.add(
+            "Resize",
+            x,
+            "",
+            scales,
+            mode="nearest",
+            nearest_mode="floor",
+            coordinate_transformation_mode="asymmetric",
+        )
 
 
 @dataclass
@@ -314,7 +398,10 @@ class Reflect(Pad):
 
     def run(self, x):
         for d, side in zip((2, 3), self.sides()):
-            require(max(side) <= x.shape[d] - (self.mode == "reflect"), "its border is wider than the image")
+            require(
+                max(side) <= x.shape[d] - (self.mode == "reflect"),
+                "its border is wider than the image",
+            )
             places = np.pad(np.arange(x.shape[d]), side, mode=self.mode)
             x = x.index_select(d, torch.from_numpy(places))
         return x
@@ -324,7 +411,12 @@ class Reflect(Pad):
 
     def onnx(self, graph, x):
         (top, bottom), (left, right) = self.sides()
-        return graph.add("Pad", x, graph.ints(0, 0, top, left, 0, 0, bottom, right), mode=self.mode)
+        return graph.add(
+            "Pad",
+            x,
+            graph.ints(0, 0, top, left, 0, 0, bottom, right),
+            mode=self.mode,
+        )
 
 
 @dataclass
@@ -344,14 +436,25 @@ class Circular(Reflect):
         for d, (before, after) in zip((2, 3), self.sides()):
             parts, end = [x], graph.ints(2**31 - 1)
             if before:
-                parts.insert(0, graph.add("Slice", x, graph.ints(-before), end, graph.ints(d)))
+                parts.insert(
+                    0, graph.add("Slice", x, graph.ints(-before), end, graph.ints(d))
+                )
             if after:
-                parts.append(graph.add("Slice", x, graph.ints(0), graph.ints(after), graph.ints(d)))
+                parts.append(
+                    graph.add(
+                        "Slice", x, graph.ints(0), graph.ints(after), graph.ints(d)
+                    )
+                )
             x = graph.add("Concat", *parts, axis=d) if len(parts) > 1 else x
         return x
 
 
-BORDERS = {"constant": Pad, "reflect": Reflect, "replicate": Replicate, "circular": Circular}
+BORDERS = {
+    "constant": Pad,
+    "reflect": Reflect,
+    "replicate": Replicate,
+    "circular": Circular,
+}
 
 
 @dataclass
@@ -362,7 +465,9 @@ class Border(Op):
     @classmethod
     def read(cls, x, pad, mode="constant", value=None):
         inputs, fields = Pad.read(x, pad, "constant", value)
-        require(len(pad) == 4 or mode == "constant", "it pads more than height and width")
+        require(
+            len(pad) == 4 or mode == "constant", "it pads more than height and width"
+        )
         return inputs, BORDERS[mode]([], **fields)
 
 # %% ../../nbs/ship/01a_moves.ipynb #cf1725d0
@@ -370,7 +475,8 @@ class Border(Op):
 class Results(Op):
     "The results of a network that has several, a tuple or a dictionary"
     names: tuple = many((), str)  # empty: a tuple
-    fractions: tuple = many((), least=-64, most=28)  # fraction bits of each, on integers
+    # fraction bits of each, on integers
+    fractions: tuple = many((), least=-64, most=28)
     reads = -1
 
     def rank(self, *x):
@@ -378,8 +484,11 @@ class Results(Op):
 
     def range(self, *x):
         count = {len(x)} | {len(v) for v in (self.names, self.fractions) if v}
-        require(count == {len(x)}, f"it has {len(x)} results, {len(self.names)} names, "
-                f"{len(self.fractions)} fraction bits")
+        require(
+            count == {len(x)},
+            f"it has {len(x)} results, {len(self.names)} names, "
+            f"{len(self.fractions)} fraction bits",
+        )
         return one_range(*x)
 
     def run(self, *x):
@@ -390,6 +499,13 @@ class Results(Op):
 
     def named(self, x: tuple[Tensor, ...]) -> tuple | dict[str, Tensor]:
         "As the network returns them, and in real numbers"
-        x = [v if v.is_floating_point() and not self.fractions else v.double() for v in x]
-        x = tuple(v * 2.0**-f for v, f in zip(x, self.fractions)) if self.fractions else tuple(x)
+        x = [
+            v if v.is_floating_point() and not self.fractions else v.double()
+            for v in x
+        ]
+        x = (
+            tuple(v * 2.0**-f for v, f in zip(x, self.fractions))
+            if self.fractions
+            else tuple(x)
+        )
         return dict(zip(self.names, x)) if self.names else x

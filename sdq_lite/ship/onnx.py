@@ -30,8 +30,10 @@ def onnx_library(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError as e:
-        raise ImportError(f"this needs '{name.split('.')[0]}', which is not installed: "
-                          "pip install 'sdq_lite[onnx]'") from e
+        raise ImportError(
+            f"this needs '{name.split('.')[0]}', which is not installed: "
+            "pip install 'sdq_lite[onnx]'"
+        ) from e
 
 # %% ../../nbs/ship/06_onnx.ipynb #180a9042
 def _container(
@@ -44,7 +46,8 @@ def _container(
 def _odd(
     op: Layer,  # a layer with codes and real numbers
 ) -> tuple[np.ndarray, np.ndarray]:
-    "Weights as odd integers (out, ...), and the step >= 0 of each output channel (out, 1, ...)"
+    """Weights as odd integers (out, ...), and the step >= 0 of each output channel
+    (out, 1, ...)"""
     step = op.numbers.factor.numpy().reshape(-1, *[1] * (len(op.shape) - 1))
     return op.odd().numpy() * np.where(step < 0, -1, 1), np.abs(step)
 
@@ -65,10 +68,16 @@ class Graph:
 
     def constant(self, value, dtype: str = "float32") -> str:
         "Append a constant; returns its name"
-        onnx, name, value = onnx_library("onnx"), f"constant_{len(self.constants)}", np.asarray(value)
+        onnx, name, value = (
+            onnx_library("onnx"),
+            f"constant_{len(self.constants)}",
+            np.asarray(value),
+        )
         if dtype == "int4":  # two in a byte
             kind = onnx.TensorProto.INT4
-            tensor = onnx.helper.make_tensor(name, kind, value.shape, value.astype(int).flatten())
+            tensor = onnx.helper.make_tensor(
+                name, kind, value.shape, value.astype(int).flatten()
+            )
         else:
             tensor = onnx.numpy_helper.from_array(value.astype(dtype), name)
         self.constants.append(tensor)
@@ -79,7 +88,8 @@ class Graph:
         return self.constant(values, "int64")
 
     def reduce(self, op: str, x: str, dims: tuple, keep: bool) -> str:
-        "A node that takes the dimensions `dims` together; where it has them changed in version 18"
+        """A node that takes the dimensions `dims` together; where it has them
+        changed in version 18"""
         if self.opset < 18:
             return self.add(op, x, axes=dims, keepdims=int(keep))
         return self.add(op, x, self.ints(*dims), keepdims=int(keep))
@@ -110,20 +120,38 @@ class Graph:
         if isinstance(op, Linear):
             y = self.add("Gemm", x, w, self.bias(op), transB=1)
         else:
-            sides, transposed, more = len(op.shape) - 2, isinstance(op, ConvTranspose), {}
+            sides, transposed, more = (
+                len(op.shape) - 2,
+                isinstance(op, ConvTranspose),
+                {},
+            )
             if transposed:
                 w, more = self.turned(op, w), {"output_padding": op.extra}
-            y = self.add("ConvTranspose" if transposed else "Conv", x, w, self.bias(op), group=op.groups,
-                         strides=op.stride[-sides:], pads=op.padding[-sides:] * 2,
-                         dilations=op.dilation[-sides:], kernel_shape=op.shape[2:], **more)
+            y = self.add(
+                "ConvTranspose" if transposed else "Conv",
+                x,
+                w,
+                self.bias(op),
+                group=op.groups,
+                strides=op.stride[-sides:],
+                pads=op.padding[-sides:] * 2,
+                dilations=op.dilation[-sides:],
+                kernel_shape=op.shape[2:],
+                **more,
+            )
         return self.clip(op.numbers, y)
 
     def turned(self, op: ConvTranspose, w: str) -> str:
-        "Filters (out, in / groups, ...) in the layout of a transposed convolution, (in, out / groups, ...)"
+        """Filters (out, in / groups, ...) in the layout of a transposed convolution,
+        (in, out / groups, ...)"""
         out, each, *kernel = op.shape
-        w = self.add("Reshape", w, self.ints(op.groups, out // op.groups, each, *kernel))
+        w = self.add(
+            "Reshape", w, self.ints(op.groups, out // op.groups, each, *kernel)
+        )
         w = self.add("Transpose", w, perm=(0, 2, 1, 3, 4))
-        return self.add("Reshape", w, self.ints(op.groups * each, out // op.groups, *kernel))
+        return self.add(
+            "Reshape", w, self.ints(op.groups * each, out // op.groups, *kernel)
+        )
 
     def clip(self, numbers: Real, x: str) -> str:
         "The ReLU, or whatever else, that a layer does on the side"
@@ -147,10 +175,13 @@ class _Exact(Graph):
         return self.add("DequantizeLinear", q, step, zero)
 
     def weight(self, op):
-        "Odd integers in the smallest container, and a DQ with a step per output channel"
+        """Odd integers in the smallest container, and a DQ with a step per output
+        channel"""
         odd, step = _odd(op)
         odd = self.constant(odd, _container(op.bits))
-        return self.add("DequantizeLinear", odd, self.constant(step.flatten()), axis=0)
+        return self.add(
+            "DequantizeLinear", odd, self.constant(step.flatten()), axis=0
+        )
 
 # %% ../../nbs/ship/06_onnx.ipynb #41c1df09
 def _ends(ops: list[Op], images: Tensor) -> list[tuple[float, float]]:
@@ -159,19 +190,26 @@ def _ends(ops: list[Op], images: Tensor) -> list[tuple[float, float]]:
 
 
 class _Bytes(Graph):
-    "QDQ that a runtime turns into 8-bit kernels: sums are bytes and biases whole steps"
+    """QDQ that a runtime turns into 8-bit kernels: sums are bytes and biases whole
+    steps"""
 
     def __init__(self, ops: list[Op], images: Tensor):
         super().__init__()
         self.ops, self.ends, self.steps = ops, _ends(ops, images), {}
-        self.readers = [[op for op in ops if i in op.inputs] for i in range(len(ops))]
+        self.readers = [
+            [op for op in ops if i in op.inputs] for i in range(len(ops))
+        ]
 
-    def pair(self, x: str, step: float, zero: int, lo: int = 0, hi: int = 255) -> str:
+    def pair(
+        self, x: str, step: float, zero: int, lo: int = 0, hi: int = 255
+    ) -> str:
         "Q, a clip of the bytes where they have less than 8 bits, DQ"
         numbers = self.constant(step), self.constant(zero, "uint8")
         q = self.add("QuantizeLinear", x, *numbers)
         if (lo, hi) != (0, 255):
-            q = self.add("Clip", q, self.constant(lo, "uint8"), self.constant(hi, "uint8"))
+            q = self.add(
+                "Clip", q, self.constant(lo, "uint8"), self.constant(hi, "uint8")
+            )
         y = self.add("DequantizeLinear", q, *numbers)
         self.steps[y] = step, zero
         return y
@@ -186,13 +224,17 @@ class _Bytes(Graph):
             lo, hi = max(lo, 0), int(min(hi, np.rint(before.numbers.high / step)))
         if op.signed and lo == -127:
             lo = -128  # the byte's own end
-        return self.pair(x, step, zero, lo + zero, 255 if hi == 127 and zero else hi + zero)
+        return self.pair(
+            x, step, zero, lo + zero, 255 if hi == 127 and zero else hi + zero
+        )
 
     def odd(self, op: Layer) -> tuple[np.ndarray, np.ndarray]:
-        "Odd integers, made as large as a byte allows, so that a bias has finer steps; their step"
+        """Odd integers, made as large as a byte allows, so that a bias has finer
+        steps; their step"""
         odd, step = _odd(op)
         if op.bits == 8:
-            return np.rint(odd / 2).clip(-127, 127), 2 * step  # half a step too coarse
+            # half a step too coarse
+            return np.rint(odd / 2).clip(-127, 127), 2 * step
         return odd * (127 // (2**op.bits - 1)), step / (127 // (2**op.bits - 1))
 
     def weight(self, op):
@@ -210,7 +252,12 @@ class _Bytes(Graph):
         unit = (self.odd(op)[1].flatten() * self.steps[self.x][0]).astype(np.float32)
         unit = np.maximum(unit, np.float32(1e-30))
         b = np.rint(op.numbers.bias.numpy() / unit).clip(-(2**31) + 1, 2**31 - 1)
-        return self.add("DequantizeLinear", self.constant(b, "int32"), self.constant(unit), axis=0)
+        return self.add(
+            "DequantizeLinear",
+            self.constant(b, "int32"),
+            self.constant(unit),
+            axis=0,
+        )
 
     def clip(self, numbers, x):
         return x  # see quantize and value
@@ -232,36 +279,51 @@ class _Bytes(Graph):
 
 # %% ../../nbs/ship/06_onnx.ipynb #b0c7fd43
 def _shapes(ops: list[Op]) -> list[list]:
-    "Shapes of images and results; numbers where the layers fix them, names where any size will do"
+    """Shapes of images and results; numbers where the layers fix them, names where
+    any size will do"""
     k, ranks = next(i for i, op in enumerate(ops) if isinstance(op, Layer)), []
     for op in ops:
         ranks.append(op.rank(*(ranks[i] for i in op.inputs)))
-    known = all(isinstance(op, Quantize) or ranks[i] == ranks[0] for i, op in enumerate(ops[:k]))
+    known = all(
+        isinstance(op, Quantize) or ranks[i] == ranks[0]
+        for i, op in enumerate(ops[:k])
+    )
     known = known and not any(isinstance(op, Chunk | Slice) for op in ops[:k])
-    channels = ops[k].shape[1] * getattr(ops[k], "groups", 1) if known else "channels"
+    channels = (
+        ops[k].shape[1] * getattr(ops[k], "groups", 1) if known else "channels"
+    )
     ends = [["batch", channels, "height", "width"][: ranks[0]]]
     last = ops[-1].inputs if isinstance(ops[-1], Results) else [len(ops) - 1]
     for number, i in enumerate(last):
         more = f"_{number}" if number else ""
         classes = getattr(ops[i], "shape", [f"classes{more}"])[0]
-        sides = [f"{side}{more}" for side in ("out_height", "out_width", "out_depth")]
+        sides = [
+            f"{side}{more}" for side in ("out_height", "out_width", "out_depth")
+        ]
         ends.append(["batch", classes, *sides][: ranks[i]])
     return ends
 
 # %% ../../nbs/ship/06_onnx.ipynb #0d9c94ba
-def _write(ops: list[Op], path: str | Path, g: Graph, opsets: dict[str, int]) -> None:
+def _write(
+    ops: list[Op], path: str | Path, g: Graph, opsets: dict[str, int]
+) -> None:
     "Grow the graph along the operations, check it and write it"
     onnx, names = onnx_library("onnx"), ["images"]
     last = ops[-1] if isinstance(ops[-1], Results) else Results([len(ops) - 1])
     for i, op in enumerate(ops[1:], 1):
         if op is not last:
             names.append(g.value(i, op, op.onnx(g, *[names[k] for k in op.inputs])))
-    titles = last.names or ["logits", *(f"logits_{i}" for i in range(1, len(last.inputs)))]
+    titles = last.names or [
+        "logits",
+        *(f"logits_{i}" for i in range(1, len(last.inputs))),
+    ]
     for i, title in zip(last.inputs, titles):
         g.nodes.append(onnx.helper.make_node("Identity", [names[i]], [title], title))
     ends = [onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape)
             for name, shape in zip(("images", *titles), _shapes(ops))]
-    proto = onnx.helper.make_graph(g.nodes, "sdq_lite", ends[:1], ends[1:], g.constants)
+    proto = onnx.helper.make_graph(
+        g.nodes, "sdq_lite", ends[:1], ends[1:], g.constants
+    )
     opsets = [onnx.helper.make_opsetid(*item) for item in opsets.items()]
     version = onnx.helper.find_min_ir_version_for(opsets, ignore_unknown=True)
     proto = onnx.helper.make_model(proto, opset_imports=opsets, ir_version=version,
@@ -276,13 +338,21 @@ def _operations(qmodel: nn.Module) -> list[Op]:
 
 # %% ../../nbs/ship/06_onnx.ipynb #08b7789e
 def to_onnx(
-    qmodel: nn.Module,  # from quantize, calibrated, in its final state; stays untouched
+    # from quantize, calibrated, in its final state; stays untouched
+    qmodel: nn.Module,
     path: str | Path,  # file to write, e.g. "model.onnx"
-    images: Tensor | None = None,  # if given: for 8-bit kernels, sums in bytes with these ranges
+    # if given: for 8-bit kernels, sums in bytes with these ranges
+    images: Tensor | None = None,
 ) -> None:
-    "Write a network as ONNX in QDQ form (opset 21), from `images` to `logits`, for any batch size"
+    """Write a network as ONNX in QDQ form (opset 21), from `images` to `logits`, for
+    any batch size"""
     ops = _operations(qmodel)
-    _write(ops, path, _Exact() if images is None else _Bytes(ops, images), {"": Graph.opset})
+    _write(
+        ops,
+        path,
+        _Exact() if images is None else _Bytes(ops, images),
+        {"": Graph.opset},
+    )
 
 # %% ../../nbs/ship/06_onnx.ipynb #4a10fe15
 def _named(names: list[str], values: list[np.ndarray]) -> Tensor | tuple | dict:
@@ -293,15 +363,22 @@ def _named(names: list[str], values: list[np.ndarray]) -> Tensor | tuple | dict:
     return values if len(values) > 1 else values[0]
 
 
-def onnx_session(path: str | Path, threads: int = 0, rewrite: bool = False) -> Callable:
-    "An ONNX Runtime session on the CPU as a function; `rewrite` leaves Q and DQ to the runtime"
+def onnx_session(
+    path: str | Path, threads: int = 0, rewrite: bool = False
+) -> Callable:
+    """An ONNX Runtime session on the CPU as a function; `rewrite` leaves Q and DQ to
+    the runtime"""
     runtime = onnx_library("onnxruntime")
     options = runtime.SessionOptions()
     options.intra_op_num_threads, options.log_severity_level = threads, 3
-    options.add_session_config_entry("session.disable_quant_qdq", str(int(not rewrite)))
+    options.add_session_config_entry(
+        "session.disable_quant_qdq", str(int(not rewrite))
+    )
     errors = runtime.capi.onnxruntime_pybind11_state
     try:
-        session = runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        session = runtime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
     except (errors.InvalidProtobuf, errors.InvalidGraph, errors.Fail) as e:
         raise ValueError(f"'{path}' is not a sound ONNX file: {e}") from e
     except errors.NoSuchFile:
@@ -319,7 +396,8 @@ def load_onnx(
     path: str | Path,  # from to_onnx
     threads: int = 0,  # 0: as many as there are cores
 ) -> Callable[[Tensor], Tensor]:  # normalized images to logits
-    "Open a model with ONNX Runtime on the CPU, with Q and DQ executed as they are written"
+    """Open a model with ONNX Runtime on the CPU, with Q and DQ executed as they are
+    written"""
     return onnx_session(path, threads)
 
 # %% ../../nbs/ship/06_onnx.ipynb #803d4582
@@ -341,27 +419,43 @@ class _TrueBits(Graph):
         return self.quant(x, step, op.bits, op.signed, narrow=op.signed)
 
     def weight(self, op):
-        "Codes with their true bits; for more than one bit, half a code more and a scale"
+        """Codes with their true bits; for more than one bit, half a code more and a
+        scale"""
         odd, step = _odd(op)
         if op.bits == 1:
-            return self.add("BipolarQuant", self.constant(odd), self.constant(step), domain=_QONNX)
-        c = self.quant(self.constant((odd - 1) // 2), 1.0, op.bits, signed=True, narrow=False)
-        return self.add("Mul", self.add("Add", c, self.constant(0.5)), self.constant(2 * step))
+            return self.add(
+                "BipolarQuant",
+                self.constant(odd),
+                self.constant(step),
+                domain=_QONNX,
+            )
+        c = self.quant(
+            self.constant((odd - 1) // 2), 1.0, op.bits, signed=True, narrow=False
+        )
+        return self.add(
+            "Mul", self.add("Add", c, self.constant(0.5)), self.constant(2 * step)
+        )
 
 # %% ../../nbs/ship/06_onnx.ipynb #69f78a2b
 def to_qonnx(
-    qmodel: nn.Module,  # from quantize, calibrated, in its final state; stays untouched
+    # from quantize, calibrated, in its final state; stays untouched
+    qmodel: nn.Module,
     path: str | Path,  # file to write, e.g. "model.qonnx.onnx"
 ) -> None:
-    "Write a network as QONNX with true bits: input `images`, output `logits`, any batch size"
+    """Write a network as QONNX with true bits: input `images`, output `logits`, any
+    batch size"""
     _write(_operations(qmodel), path, _TrueBits(), {"": _TrueBits.opset, _QONNX: 1})
 
 
 def load_qonnx(
     path: str | Path,  # from to_qonnx
 ) -> Callable[[Tensor], Tensor]:  # normalized images to logits
-    "Open a model with the qonnx package, which executes it node by node: a check, not a runtime"
-    wrapper, execute = onnx_library("qonnx.core.modelwrapper"), onnx_library("qonnx.core.onnx_exec")
+    """Open a model with the qonnx package, which executes it node by node: a check,
+    not a runtime"""
+    wrapper, execute = (
+        onnx_library("qonnx.core.modelwrapper"),
+        onnx_library("qonnx.core.onnx_exec"),
+    )
     shapes = onnx_library("qonnx.transformation.infer_shapes")
     model = wrapper.ModelWrapper(str(path))
 

@@ -32,11 +32,14 @@ def dyadic(
     bits: int = 24,  # bits of M
 ) -> tuple[Tensor, Tensor]:  # M and s, int64, 0 <= s <= 50
     "Integers with M / 2^s nearest to r, and largest * 2^s below 2^51"
-    s = torch.minimum(bits - torch.frexp(r)[1], 51 - torch.frexp(largest)[1]).clamp(0, 50)
+    s = torch.minimum(bits - torch.frexp(r)[1], 51 - torch.frexp(largest)[1]).clamp(
+        0, 50
+    )
     return torch.ldexp(r, s).round().long(), s.long()
 
 # %% ../../nbs/ship/01_ops.ipynb #6a7d9b9f
-Range = tuple[Tensor, Tensor]  # lowest and highest value of every channel, or (1,) for all
+# lowest and highest value of every channel, or (1,) for all
+Range = tuple[Tensor, Tensor]
 
 
 def largest(x: Range) -> Tensor:
@@ -47,7 +50,9 @@ def largest(x: Range) -> Tensor:
 def one_range(*ranges: Range) -> Range:
     "A range (1,) that holds all of these"
     lows, highs = zip(*ranges)
-    return torch.cat(lows).amin(0, keepdim=True), torch.cat(highs).amax(0, keepdim=True)
+    return torch.cat(lows).amin(0, keepdim=True), torch.cat(highs).amax(
+        0, keepdim=True
+    )
 
 
 def carrier(
@@ -84,20 +89,25 @@ class Rescale:
         lo: int,
         hi: int,
     ) -> "Rescale":
-        "The integers nearest to `factor * sum + bias`, moved by a hair where float32 needs it"
+        """The integers nearest to `factor * sum + bias`, moved by a hair where
+        float32 needs it"""
         most = largest(sums) * factor.abs() + bias.abs() + 2
         m, s = dyadic(factor, most)
         room = 24 if hi - lo <= 255 else 31  # float32 holds it, or int32
         t = int(min(s.min(), room - torch.frexp(bias.abs().max() + 1)[1]))
         require(t >= 0, f"a bias needs more than {room} bits")
-        self = cls(m, s, torch.ldexp(bias, torch.tensor(t)).round().long(), t, lo, hi)
+        self = cls(
+            m, s, torch.ldexp(bias, torch.tensor(t)).round().long(), t, lo, hi
+        )
         if hi - lo > 255:  # fixed-point values go by float64
             return self
         nearest, hair = self.bias, max(2 ** (t - 20), 1)
         for k in range(2, 128):  # a hair up, one down, two up, ...
             if (sound := self.sound(sums)).all():
                 return self
-            self.bias = torch.where(sound, self.bias, nearest + (-1) ** k * (k // 2) * hair)
+            self.bias = torch.where(
+                sound, self.bias, nearest + (-1) ** k * (k // 2) * hair
+            )
         self.bias = nearest  # float64 will do
         return self
 
@@ -112,9 +122,13 @@ class Rescale:
             return torch.zeros(len(self.bias), dtype=torch.bool)
         k = torch.arange(self.lo + 1, self.hi + 1)[:, None]
         z = (2 * k - 1 << self.shift - 1) - (self.bias << self.shift - self.fraction)
-        first = -(-z // self.multiplier.clamp(min=1))  # the first sum with code k or more
+        # the first sum with code k or more
+        first = -(-z // self.multiplier.clamp(min=1))
         low, high = (x.long() for x in sums)
-        r, b = torch.ldexp(self.multiplier.float(), -self.shift), self.real_bias.float()
+        r, b = (
+            torch.ldexp(self.multiplier.float(), -self.shift),
+            self.real_bias.float(),
+        )
         sound = (self.multiplier > 0).expand_as(first)
         for acc, reaches in ((first, True), (first - 1, False)):
             x = acc.clamp(low, high).float()
@@ -125,28 +139,49 @@ class Rescale:
         return (sound | flat).all(0)
 
     def range(self, sums: Range) -> Range:
-        "Range of the results; ValueError if float64 could not hold the products exactly"
+        """Range of the results; ValueError if float64 could not hold the products
+        exactly"""
         m, s, b = self.multiplier.double(), self.shift, self.real_bias
-        sound = 0 <= self.fraction <= s.min() and s.max() <= 50 and self.lo <= self.hi
+        sound = (
+            0 <= self.fraction <= s.min() and s.max() <= 50 and self.lo <= self.hi
+        )
         sound = sound and max(-self.lo, self.hi) < 2**31
         most = largest(sums) * m.abs() + (b.abs() + 1) * 2.0**s
-        require(bool(sound and most.max() < 2**53), "a product needs more than 53 bits")
+        require(
+            bool(sound and most.max() < 2**53), "a product needs more than 53 bits"
+        )
         ends = torch.stack([x * m * 2.0**-s for x in sums])
-        return tuple(x.clamp(self.lo, self.hi) for x in (ends.amin(0) + b - 1, ends.amax(0) + b + 1))
+        return tuple(
+            x.clamp(self.lo, self.hi)
+            for x in (ends.amin(0) + b - 1, ends.amax(0) + b + 1)
+        )
 
     def reference(self, acc: np.ndarray) -> np.ndarray:
         "The formula itself, int64, channels along axis 1"
         shape = (1, -1) + (1,) * (acc.ndim - 2)
-        m, s, b = (t.numpy().reshape(shape) for t in (self.multiplier, self.shift, self.bias))
+        m, s, b = (
+            t.numpy().reshape(shape)
+            for t in (self.multiplier, self.shift, self.bias)
+        )
         u = acc * m + (b << (s - self.fraction)) + ((1 << s) >> 1)
         return np.clip(u >> s, self.lo, self.hi)
 
     def prepare(self, sums: Range, dims: int) -> None:
-        "Choose between float32 and float64, and lay the numbers out for (n, c, ...) of `dims`"
-        self.exact = bool(self.sound(sums).all()) and bool((largest(sums) < 2**24).all())
-        shape, dtype = (1, -1, *[1] * (dims - 2)), torch.float32 if self.exact else torch.float64
-        self.factor = torch.ldexp(self.multiplier.double(), -self.shift).to(dtype).view(shape)
-        self.term = (self.real_bias + (0 if self.exact else .5)).to(dtype).view(shape)
+        """Choose between float32 and float64, and lay the numbers out for (n, c,
+        ...) of `dims`"""
+        self.exact = bool(self.sound(sums).all()) and bool(
+            (largest(sums) < 2**24).all()
+        )
+        shape, dtype = (
+            (1, -1, *[1] * (dims - 2)),
+            torch.float32 if self.exact else torch.float64,
+        )
+        self.factor = (
+            torch.ldexp(self.multiplier.double(), -self.shift).to(dtype).view(shape)
+        )
+        self.term = (
+            (self.real_bias + (0 if self.exact else 0.5)).to(dtype).view(shape)
+        )
         self.dtype = carrier(self.lo, self.hi)
 
     def __call__(self, acc: Tensor) -> Tensor:  # integers in any dtype, (n, c, ...)
@@ -173,7 +208,10 @@ class Real:
     def prepare(self, sums: Range | None, dims: int) -> None:
         "Lay the numbers out for (n, c, ...) of `dims`"
         shape = (1, -1, *[1] * (dims - 2))
-        self.r, self.b = self.factor.float().view(shape), self.bias.float().view(shape)
+        self.r, self.b = (
+            self.factor.float().view(shape),
+            self.bias.float().view(shape),
+        )
 
     def __call__(self, acc: Tensor) -> Tensor:
         "The same for a tensor (n, c, ...)"
@@ -192,7 +230,9 @@ def pair(default: int, least: int = 0, most: int = 2**31 - 1):
 
 def many(default: tuple, kind: type = int, least: int = 0, most: int = 2**31 - 1):
     "A field that holds any number of such integers, or of strings or floats"
-    return field(default=default, metadata={"least": least, "most": most, "many": kind()})
+    return field(
+        default=default, metadata={"least": least, "most": most, "many": kind()}
+    )
 
 
 def two(v: int | Iterable[int]) -> tuple[int, int]:
@@ -205,12 +245,16 @@ class Op:
     "One step of a network; `inputs` are the places of the steps that it reads"
     inputs: list[int]
 
-    calls: ClassVar[tuple] = ()  # modules, functions and methods that mean this operation
+    # modules, functions and methods that mean this operation
+    calls: ClassVar[tuple] = ()
     reads: ClassVar[int] = 1  # how many results; -1: any number
     moves: ClassVar[bool] = False  # does it only move values about?
-    computes: ClassVar[bool] = False  # does it compute in the unit that it reads, with values, not codes?
-    fixed: ClassVar[bool] = False  # is its result a fixed-point value of a unit of its own?
-    window: ClassVar[bool] = False  # is its result the memory that it reads, seen in another way?
+    # does it compute in the unit that it reads, with values, not codes?
+    computes: ClassVar[bool] = False
+    # is its result a fixed-point value of a unit of its own?
+    fixed: ClassVar[bool] = False
+    # is its result the memory that it reads, seen in another way?
+    window: ClassVar[bool] = False
     known: ClassVar[dict[str, type]] = {}  # all operations by name
 
     def __init_subclass__(cls):
@@ -218,7 +262,8 @@ class Op:
 
     @classmethod
     def read(cls, *args, **kwargs) -> tuple[list, dict]:
-        "Inputs and fields from the arguments of a call, a module's attributes among them"
+        """Inputs and fields from the arguments of a call, a module's attributes
+        among them"""
         raise NotImplementedError
 
     def rank(self, *x: int) -> int:
@@ -234,7 +279,8 @@ class Op:
         return self
 
     def room(self, *x: Range) -> list[int]:
-        "Bits that each of its inputs may have as a fixed-point value, from their real ranges"
+        """Bits that each of its inputs may have as a fixed-point value, from their
+        real ranges"""
         return [31] * len(x)
 
     def integers(self, one: float) -> "Op":
@@ -281,7 +327,10 @@ class Flatten(Op):
     @classmethod
     def read(cls, x, start_dim=0, end_dim=-1):
         last = end_dim % x.meta["rank"] == x.meta["rank"] - 1
-        require(start_dim == 1 and last, "only flatten(1) and view(x.size(0), -1) are supported")
+        require(
+            start_dim == 1 and last,
+            "only flatten(1) and view(x.size(0), -1) are supported",
+        )
         return [x], {}
 
     def rank(self, x):
@@ -309,7 +358,10 @@ class Cat(Op):
 
     @classmethod
     def read(cls, tensors, dim=0):
-        require(dim % tensors[0].meta["rank"] == 1, "only channels (dim=1) can be concatenated")
+        require(
+            dim % tensors[0].meta["rank"] == 1,
+            "only channels (dim=1) can be concatenated",
+        )
         return list(tensors), {}
 
     def range(self, *x):
@@ -317,7 +369,8 @@ class Cat(Op):
 
     def run(self, *x):
         y = torch.cat(x, 1)
-        return y.to(torch.int8) if y.dtype == torch.int16 else y  # bytes with and without a sign
+        # bytes with and without a sign
+        return y.to(torch.int8) if y.dtype == torch.int16 else y
 
     def reference(self, *x):
         return np.concatenate(x, 1)
@@ -343,7 +396,9 @@ class Pad(Op):
         pad = tuple(pad or padding)
         sound = mode == "constant" and not value and min(pad) >= 0 and len(pad) <= 6
         require(sound, "only padding with zeros is supported")
-        return [x], dict(zip(("left", "right", "top", "bottom", "front", "back"), pad))
+        return [x], dict(
+            zip(("left", "right", "top", "bottom", "front", "back"), pad)
+        )
 
     def range(self, x):
         low, high = x[0].clamp(max=0), x[1].clamp(min=0)  # zeros come in
@@ -352,20 +407,30 @@ class Pad(Op):
         return tuple(F.pad(v, (self.front, self.back)) for v in (low, high))
 
     def run(self, x):
-        return F.pad(x, (self.left, self.right, self.top, self.bottom, self.front, self.back))
+        return F.pad(
+            x, (self.left, self.right, self.top, self.bottom, self.front, self.back)
+        )
 
     def reference(self, x):
-        sides = (self.front, self.back), (self.top, self.bottom), (self.left, self.right)
+        sides = (
+            (self.front, self.back),
+            (self.top, self.bottom),
+            (self.left, self.right),
+        )
         return np.pad(x, ((0, 0), *sides))
 
     def onnx(self, graph, x):
-        begin, end = (0, self.front, self.top, self.left), (0, self.back, self.bottom, self.right)
+        begin, end = (
+            (0, self.front, self.top, self.left),
+            (0, self.back, self.bottom, self.right),
+        )
         return graph.add("Pad", x, graph.ints(*begin, *end))
 
 
 @dataclass
 class SamePad(Op):
-    "Zeros around the image, so that a stride divides it as TensorFlow does: the odd one comes last"
+    """Zeros around the image, so that a stride divides it as TensorFlow does: the
+    odd one comes last"""
     kernel: tuple = pair(1, 1)
     stride: tuple = pair(1, 1)
     dilation: tuple = pair(1, 1)
@@ -374,7 +439,10 @@ class SamePad(Op):
     def sides(self, *size: int) -> list[tuple[int, int]]:
         "Rows above and below an image of `size`, columns left and right of it"
         reach = [d * (k - 1) + 1 for k, d in zip(self.kernel, self.dilation)]
-        need = [max((-(-n // s) - 1) * s + r - n, 0) for n, s, r in zip(size, self.stride, reach)]
+        need = [
+            max((-(-n // s) - 1) * s + r - n, 0)
+            for n, s, r in zip(size, self.stride, reach)
+        ]
         return [(n // 2, n - n // 2) for n in need]
 
     def range(self, x):
@@ -389,14 +457,21 @@ class SamePad(Op):
 
     def onnx(self, graph, x):
         reach = [d * (k - 1) + 1 for k, d in zip(self.kernel, self.dilation)]
-        size = graph.add("Slice", graph.add("Shape", x), graph.ints(2), graph.ints(4))
+        size = graph.add(
+            "Slice", graph.add("Shape", x), graph.ints(2), graph.ints(4)
+        )
         stride, one = graph.ints(*self.stride), graph.ints(1, 1)
-        count = graph.add("Div", graph.add("Sub", size, one), stride)  # of outputs, less one
+        # of outputs, less one
+        count = graph.add("Div", graph.add("Sub", size, one), stride)
         need = graph.add("Sub", graph.add("Mul", count, stride), size)
-        need = graph.add("Max", graph.add("Add", need, graph.ints(*reach)), graph.ints(0, 0))
+        need = graph.add(
+            "Max", graph.add("Add", need, graph.ints(*reach)), graph.ints(0, 0)
+        )
         before, none = graph.add("Div", need, graph.ints(2, 2)), graph.ints(0, 0)
         after = graph.add("Sub", need, before)
-        return graph.add("Pad", x, graph.add("Concat", none, before, none, after, axis=0))
+        return graph.add(
+            "Pad", x, graph.add("Concat", none, before, none, after, axis=0)
+        )
 
 
 @dataclass
@@ -412,17 +487,25 @@ class Slice(Op):
         return one_range(x) if self.dim == 1 else x
 
     def run(self, x):
-        return x[(slice(None),) * self.dim + (slice(self.start, self.stop, self.step),)]
+        return x[
+            (slice(None),) * self.dim + (slice(self.start, self.stop, self.step),)
+        ]
 
     def reference(self, x):
-        return np.moveaxis(np.moveaxis(x, self.dim, 0)[self.start : self.stop : self.step], 0, self.dim)
+        return np.moveaxis(
+            np.moveaxis(x, self.dim, 0)[self.start : self.stop : self.step],
+            0,
+            self.dim,
+        )
 
     def onnx(self, graph, x):
         part = (self.start,), (self.stop,), (self.dim,), (self.step,)
         return graph.add("Slice", x, *(graph.ints(*v) for v in part))
 
 # %% ../../nbs/ship/01_ops.ipynb #b694b991
-def window_starts(size: int, k: int, s: int, p: int, d: int, ceil: bool) -> list[int]:
+def window_starts(
+    size: int, k: int, s: int, p: int, d: int, ceil: bool
+) -> list[int]:
     "Where the windows begin along one side, counted from the padding"
     room = size + 2 * p - d * (k - 1) - 1
     count = (-(-room // s) if ceil else room // s) + 1
@@ -441,10 +524,15 @@ def windows(
     "One window for every output pixel"
     sides = zip(x.shape[2:], kernel, stride, padding, dilation)
     starts = [window_starts(*side, ceil) for side in sides]
-    reach = [(p, p + k * d + s) for p, k, d, s in zip(padding, kernel, dilation, stride)]
+    reach = [
+        (p, p + k * d + s) for p, k, d, s in zip(padding, kernel, dilation, stride)
+    ]
     x = np.pad(x, [(0, 0), (0, 0), *reach], constant_values=fill)
     (kh, kw), (dh, dw) = kernel, dilation
-    cut = [[x[:, :, i : i + dh * kh : dh, j : j + dw * kw : dw] for j in starts[1]] for i in starts[0]]
+    cut = [
+        [x[:, :, i : i + dh * kh : dh, j : j + dw * kw : dw] for j in starts[1]]
+        for i in starts[0]
+    ]
     return np.moveaxis(np.array(cut), (0, 1), (2, 3))
 
 
@@ -460,14 +548,27 @@ class MaxPool(Op):
     moves = True
 
     @classmethod
-    def read(cls, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False,
-             return_indices=False):
+    def read(
+        cls,
+        x,
+        kernel_size,
+        stride=None,
+        padding=0,
+        dilation=1,
+        ceil_mode=False,
+        return_indices=False,
+    ):
         require(not return_indices, "it returns indices")
         sides = {"kernel": two(kernel_size), "stride": two(stride or kernel_size)}
-        return [x], sides | {"padding": two(padding), "dilation": two(dilation), "ceil": ceil_mode}
+        return [x], sides | {
+            "padding": two(padding),
+            "dilation": two(dilation),
+            "ceil": ceil_mode,
+        }
 
     def run(self, x):
-        floats = x if x.is_floating_point() else x.float()  # PyTorch has it for tiny byte images only
+        # PyTorch has it for tiny byte images only
+        floats = x if x.is_floating_point() else x.float()
         sides = self.kernel, self.stride, self.padding, self.dilation
         return F.max_pool2d(floats, *sides, self.ceil).to(x.dtype)
 
@@ -476,15 +577,26 @@ class MaxPool(Op):
         return windows(x, *shape, -(2**40), self.ceil).max((4, 5))
 
     def onnx(self, graph, x):
-        return graph.add("MaxPool", x, kernel_shape=self.kernel, strides=self.stride,
-                         pads=self.padding * 2, dilations=self.dilation, ceil_mode=int(self.ceil))
+        return graph.add(
+            "MaxPool",
+            x,
+            kernel_shape=self.kernel,
+            strides=self.stride,
+            pads=self.padding * 2,
+            dilations=self.dilation,
+            ceil_mode=int(self.ceil),
+        )
 
 # %% ../../nbs/ship/01_ops.ipynb #d0e13030
 def average(total: Tensor, k: int | Tensor) -> Tensor:
-    "total / k; for the integers of a float64 tensor rounded half up, by a product and a shift"
+    """total / k; for the integers of a float64 tensor rounded half up, by a product
+    and a shift"""
     if total.dtype != torch.float64:
         return total / k
-    require(bool(torch.as_tensor(k).max() < 2**16), "it averages over 65536 pixels or more")
+    require(
+        bool(torch.as_tensor(k).max() < 2**16),
+        "it averages over 65536 pixels or more",
+    )
     return ((total.long() * ((2**32 // k + 1) // 2) + 2**30) >> 31).double()
 
 
@@ -500,21 +612,40 @@ class AvgPool(Op):
     stride: tuple = pair(1, 1)
     padding: tuple = pair(0, most=256)
     ceil: bool = False  # also windows that reach beyond the image
-    inside: bool = False  # of its pixels inside the image only; or zeros around it count, too
+    # of its pixels inside the image only; or zeros around it count, too
+    inside: bool = False
     divisor: int = whole(0)  # what the sum is divided by; 0: the number of pixels
     calls = nn.AvgPool2d, F.avg_pool2d
     computes = True
 
     @classmethod
-    def read(cls, x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True,
-             divisor_override=None):
+    def read(
+        cls,
+        x,
+        kernel_size,
+        stride=None,
+        padding=0,
+        ceil_mode=False,
+        count_include_pad=True,
+        divisor_override=None,
+    ):
         fixed = isinstance(kernel_size, int | tuple | list)
-        require(fixed, "its kernel is computed from the input: use adaptive_avg_pool2d(x, 1)")
-        require(not (ceil_mode and divisor_override), "ceil_mode with a divisor_override is not supported")
+        require(
+            fixed,
+            "its kernel is computed from the input: use adaptive_avg_pool2d(x, 1)",
+        )
+        require(
+            not (ceil_mode and divisor_override),
+            "ceil_mode with a divisor_override is not supported",
+        )
         sides = {"kernel": two(kernel_size), "stride": two(stride or kernel_size)}
         inside = not count_include_pad and two(padding) != (0, 0)
-        return [x], sides | {"padding": two(padding), "ceil": ceil_mode, "inside": inside,
-                             "divisor": divisor_override or 0}
+        return [x], sides | {
+            "padding": two(padding),
+            "ceil": ceil_mode,
+            "inside": inside,
+            "divisor": divisor_override or 0,
+        }
 
     def count(self, h: int, w: int) -> Tensor:  # (rows, columns)
         "By how much each window's sum is divided"
@@ -522,7 +653,9 @@ class AvgPool(Op):
         for n, k, s, p in zip((h, w), self.kernel, self.stride, self.padding):
             first, last = (p, p + n) if self.inside else (0, n + 2 * p)
             starts = window_starts(n, k, s, p, 1, self.ceil)
-            sides.append(torch.tensor([min(i + k, last) - max(i, first) for i in starts]))
+            sides.append(
+                torch.tensor([min(i + k, last) - max(i, first) for i in starts])
+            )
         return sides[0][:, None] * sides[1]
 
     def range(self, x):
@@ -530,17 +663,32 @@ class AvgPool(Op):
         return x[0].clamp(max=0) * more, x[1].clamp(min=0) * more  # zeros come in
 
     def run(self, x):
-        total = F.avg_pool2d(wide(x), self.kernel, self.stride, self.padding, self.ceil,
-                             divisor_override=1)
+        total = F.avg_pool2d(
+            wide(x),
+            self.kernel,
+            self.stride,
+            self.padding,
+            self.ceil,
+            divisor_override=1,
+        )
         return average(total, self.divisor or self.count(*x.shape[2:]))
 
     def reference(self, x):
-        total = windows(x, self.kernel, self.stride, self.padding, ceil=self.ceil).sum((4, 5))
+        total = windows(
+            x, self.kernel, self.stride, self.padding, ceil=self.ceil
+        ).sum((4, 5))
         return ref_average(total, self.divisor or self.count(*x.shape[2:]).numpy())
 
     def onnx(self, graph, x):
-        y = graph.add("AveragePool", x, kernel_shape=self.kernel, strides=self.stride, pads=self.padding * 2,
-                      ceil_mode=int(self.ceil), count_include_pad=int(not self.inside))
+        y = graph.add(
+            "AveragePool",
+            x,
+            kernel_shape=self.kernel,
+            strides=self.stride,
+            pads=self.padding * 2,
+            ceil_mode=int(self.ceil),
+            count_include_pad=int(not self.inside),
+        )
         more = graph.constant(math.prod(self.kernel) / (self.divisor or 1))
         return graph.add("Mul", y, more) if self.divisor else y
 
@@ -576,14 +724,24 @@ class AdaptivePool(Op):
     def onnx(self, graph, x):
         if self.size == (1, 1):
             return graph.add("GlobalAveragePool", x)
-        sides = graph.add("Slice", graph.add("Shape", x), graph.ints(2), graph.ints(4))
-        rows = [[self._onnx_window(graph, x, sides, i, j) for j in range(self.size[1])]
-                for i in range(self.size[0])]
-        return graph.add("Concat", *(graph.add("Concat", *row, axis=3) for row in rows), axis=2)
+        sides = graph.add(
+            "Slice", graph.add("Shape", x), graph.ints(2), graph.ints(4)
+        )
+        rows = [
+            [self._onnx_window(graph, x, sides, i, j) for j in range(self.size[1])]
+            for i in range(self.size[0])
+        ]
+        return graph.add(
+            "Concat", *(graph.add("Concat", *row, axis=3) for row in rows), axis=2
+        )
 
     def _onnx_window(self, graph, x: str, sides: str, i: int, j: int) -> str:
-        "Mean of one window of an image whose height and width only the runtime knows"
-        k, up = graph.ints(*self.size), graph.ints(self.size[0] - 1, self.size[1] - 1)
+        """Mean of one window of an image whose height and width only the runtime
+        knows"""
+        k, up = (
+            graph.ints(*self.size),
+            graph.ints(self.size[0] - 1, self.size[1] - 1),
+        )
         first = graph.add("Div", graph.add("Mul", sides, graph.ints(i, j)), k)
         last = graph.add("Mul", sides, graph.ints(i + 1, j + 1))
         last = graph.add("Div", graph.add("Add", last, up), k)
@@ -641,14 +799,19 @@ def check_channels(x: Range, y: Range) -> None:
 
 
 def affine(x, factor, bias) -> tuple[list, Op]:
-    "How `factor * x + bias` is read: a constant is one number, or one for every channel"
+    """How `factor * x + bias` is read: a constant is one number, or one for every
+    channel"""
     numbers = []
     for v in (factor, bias):
         v, rank = torch.as_tensor(v).detach().cpu().double(), x.meta["rank"]
         shape = (1,) * (rank - v.dim()) + tuple(v.shape)
         fits = v.numel() == 1 or len(shape) == rank and v.numel() == shape[1]
-        require(fits, f"it takes a constant of shape {tuple(v.shape)}: a number, or one for every "
-                "channel, is supported")
+        require(
+            fits,
+            f"it takes a constant of shape {tuple(v.shape)}: a number, or one for "
+            "every "
+            "channel, is supported",
+        )
         numbers.append(v.flatten())
     factor, bias = torch.broadcast_tensors(*numbers)
     return [x], Affine([], Real(factor.clone(), bias.clone()), len(bias))
@@ -709,7 +872,8 @@ class Sub(Add):
 
 @dataclass
 class Mul(Op):
-    "The product of two tensors, fixed-point values of units of their own, and a shift"
+    """The product of two tensors, fixed-point values of units of their own, and a
+    shift"""
     shift: int = whole(0, -64, 64)
     calls = operator.mul, operator.imul, torch.mul, torch.multiply, "mul", "mul_"
     reads = 2
@@ -728,8 +892,11 @@ class Mul(Op):
         return ends.amin(0) - more, ends.amax(0) + more
 
     def room(self, x, y):
-        small = [bool(largest(v).max() < 2) for v in (x, y)]  # a gate: its range is no exaggeration
-        return {(True, False): [22, 30], (False, True): [30, 22]}.get(tuple(small), [26, 26])
+        # a gate: its range is no exaggeration
+        small = [bool(largest(v).max() < 2) for v in (x, y)]
+        return {(True, False): [22, 30], (False, True): [30, 22]}.get(
+            tuple(small), [26, 26]
+        )
 
     def prepare(self, x, y):
         sound = x is None or largest(x).max() * largest(y).max() < 2**52
@@ -754,7 +921,10 @@ class Div(Op):
 
     @classmethod
     def read(cls, x, y):
-        require(is_step(x) and not is_step(y), "only a division by a constant is supported")
+        require(
+            is_step(x) and not is_step(y),
+            "only a division by a constant is supported",
+        )
         return affine(x, 1 / torch.as_tensor(y).double(), 0.0)
 
 
@@ -783,7 +953,10 @@ class Clamp(Op):
         return x[0].clamp(self.low, self.high), x[1].clamp(self.low, self.high)
 
     def integers(self, one):  # a Clamp, whatever its name was
-        ends = (v if math.isinf(v) else float(round(max(v * one, -(2**31)))) for v in (self.low, self.high))
+        ends = (
+            v if math.isinf(v) else float(round(max(v * one, -(2**31))))
+            for v in (self.low, self.high)
+        )
         return Clamp(self.inputs, *ends)
 
     def run(self, x):
@@ -823,7 +996,10 @@ class Clip(Clamp):
 
     @classmethod
     def read(cls, x, min=None, max=None):
-        ends = -1e30 if min is None else float(min), math.inf if max is None else float(max)
+        ends = (
+            -1e30 if min is None else float(min),
+            math.inf if max is None else float(max),
+        )
         require(ends[0] <= 0 <= ends[1], "a clip must let 0 through")
         return [x], {"low": ends[0], "high": ends[1]}
 
@@ -862,7 +1038,9 @@ class Code(Quantize):
     "Floats to codes: the border, behind which there are only integers"
 
     def range(self, x):
-        return tuple(torch.tensor([end]).double() for end in (self.grid.lo, self.grid.hi))
+        return tuple(
+            torch.tensor([end]).double() for end in (self.grid.lo, self.grid.hi)
+        )
 
     def run(self, x):
         q = codes(x, torch.tensor(self.alpha), self.grid)
@@ -881,7 +1059,10 @@ class Normalize(Op):
         return x
 
     def run(self, x):
-        r, b = (torch.tensor(v).view(1, -1, *[1] * (x.dim() - 2)) for v in (self.factor, self.bias))
+        r, b = (
+            torch.tensor(v).view(1, -1, *[1] * (x.dim() - 2))
+            for v in (self.factor, self.bias)
+        )
         return torch.addcmul(b, x, r)
 
 
@@ -906,11 +1087,18 @@ class Rescaled(Op):
     ) -> "Rescaled":
         "The operation with integers in the place of its real numbers"
         n = self.numbers
-        lo, hi = (round(min(max(end * one, ends[0]), ends[1])) for end in (n.low, n.high))
-        return replace(self, numbers=Rescale.fit(n.factor * step * one, n.bias * one, sums, lo, hi))
+        lo, hi = (
+            round(min(max(end * one, ends[0]), ends[1])) for end in (n.low, n.high)
+        )
+        return replace(
+            self,
+            numbers=Rescale.fit(n.factor * step * one, n.bias * one, sums, lo, hi),
+        )
 
     def prepare(self, x, dims=2):
-        self.numbers.prepare(None if isinstance(self.numbers, Real) else self.sums(x), dims)
+        self.numbers.prepare(
+            None if isinstance(self.numbers, Real) else self.sums(x), dims
+        )
 
 
 @dataclass
@@ -946,9 +1134,16 @@ class PerChannel(Rescaled):
     def run(self, x):
         if self.channels == 1:
             return self.numbers(wide(x))
-        require(x.shape[1] == self.channels, f"its input must have {self.channels} channels")
+        require(
+            x.shape[1] == self.channels,
+            f"its input must have {self.channels} channels",
+        )
         last = x.movedim(1, -1)
-        return self.numbers(last.reshape(-1, self.channels)).view(last.shape).movedim(-1, 1)
+        return (
+            self.numbers(last.reshape(-1, self.channels))
+            .view(last.shape)
+            .movedim(-1, 1)
+        )
 
     def reference(self, x):
         return self.numbers.reference(x)
@@ -957,10 +1152,20 @@ class PerChannel(Rescaled):
         "Its numbers in ONNX"
         c, n = self.channels, self.numbers
         if c == 1:
-            x = x if n.factor == 1 else graph.add("Mul", x, graph.constant(n.factor.item()))
-            return x if n.bias == 0 else graph.add("Add", x, graph.constant(n.bias.item()))
+            x = (
+                x
+                if n.factor == 1
+                else graph.add("Mul", x, graph.constant(n.factor.item()))
+            )
+            return (
+                x
+                if n.bias == 0
+                else graph.add("Add", x, graph.constant(n.bias.item()))
+            )
         numbers = (n.factor, n.bias, np.zeros(c), np.ones(c))
-        return graph.add("BatchNormalization", x, *map(graph.constant, numbers), epsilon=0.0)
+        return graph.add(
+            "BatchNormalization", x, *map(graph.constant, numbers), epsilon=0.0
+        )
 
 
 @dataclass
@@ -971,7 +1176,9 @@ class Affine(PerChannel):
         n = self.numbers
         if not (math.isinf(n.low) and math.isinf(n.high)):
             return self
-        return Normalize(self.inputs, tuple(n.factor.tolist()), tuple(n.bias.tolist()))
+        return Normalize(
+            self.inputs, tuple(n.factor.tolist()), tuple(n.bias.tolist())
+        )
 
     def onnx(self, graph, x):
         y, n = self.affine(graph, x), self.numbers  # with the ReLU that it took in
@@ -1006,18 +1213,26 @@ class Layer(Rescaled):
 
     def range(self, x):
         sums = self.sums(x)
-        require(isinstance(self.numbers, Real) or bool((largest(sums) < 2**31).all()),
-                f"the accumulators of layer '{self.name}' could overflow 32 bits: give it fewer "
-                "weight or activation bits")
+        require(
+            isinstance(self.numbers, Real) or bool((largest(sums) < 2**31).all()),
+            f"the accumulators of layer '{self.name}' could overflow 32 bits: give "
+            "it fewer "
+            "weight or activation bits",
+        )
         return self.numbers.range(sums)
 
     def prepare(self, x):
         super().prepare(x, len(self.shape))
-        floats = isinstance(self.numbers, Real) or largest(self.sums(x)).max() < 2**24
+        floats = (
+            isinstance(self.numbers, Real) or largest(self.sums(x)).max() < 2**24
+        )
         self.w = self.odd(torch.float32 if floats else torch.float64)
 
     def run(self, x):
-        require(x.dim() == len(self.shape), f"its input must have {len(self.shape)} dimensions")
+        require(
+            x.dim() == len(self.shape),
+            f"its input must have {len(self.shape)} dimensions",
+        )
         return self.numbers(self.product(x.to(self.w.dtype), self.w))
 
     def onnx(self, graph, x):
@@ -1039,17 +1254,24 @@ class Linear(Layer):
 @dataclass
 class Conv(Layer):
     "A convolution"
-    shape: tuple = field(default=(1, 1, 1, 1), metadata={"least": 1, "most": 2**31 - 1})
+
+    shape: tuple = field(
+        default=(1, 1, 1, 1), metadata={"least": 1, "most": 2**31 - 1}
+    )
     stride: tuple = pair(1, 1)
     padding: tuple = pair(0, most=256)
     dilation: tuple = pair(1, 1)
     groups: int = whole(1, 1)
 
     def product(self, x, w):
-        return F.conv2d(x, w, None, self.stride, self.padding, self.dilation, self.groups)
+        return F.conv2d(
+            x, w, None, self.stride, self.padding, self.dilation, self.groups
+        )
 
     def reference(self, x):
-        return self.numbers.reference(self.correlate(x, self.odd().numpy().astype(np.int64)))
+        return self.numbers.reference(
+            self.correlate(x, self.odd().numpy().astype(np.int64))
+        )
 
     def correlate(self, x: np.ndarray, w: np.ndarray) -> np.ndarray:
         "The sums of products, window by window"
@@ -1075,7 +1297,9 @@ class Conv1d(Conv):
 @dataclass
 class ConvTranspose(Layer):
     "A transposed convolution: every pixel paints a window, and windows are summed"
-    shape: tuple = field(default=(1, 1, 1, 1), metadata={"least": 1, "most": 2**31 - 1})
+    shape: tuple = field(
+        default=(1, 1, 1, 1), metadata={"least": 1, "most": 2**31 - 1}
+    )
     stride: tuple = pair(1, 1)
     padding: tuple = pair(0, most=256)
     extra: tuple = pair(0, most=256)  # rows and columns more at the end
@@ -1083,24 +1307,48 @@ class ConvTranspose(Layer):
     groups: int = whole(1, 1)
 
     def product(self, x, w):
-        w = w.unflatten(0, (self.groups, -1)).transpose(1, 2).flatten(0, 1)  # (in, out / groups, k, k)
-        return F.conv_transpose2d(x, w, None, self.stride, self.padding, self.extra, self.groups,
-                                  self.dilation)
+        # (in, out / groups, k, k)
+        w = w.unflatten(0, (self.groups, -1)).transpose(1, 2).flatten(0, 1)
+        return F.conv_transpose2d(
+            x,
+            w,
+            None,
+            self.stride,
+            self.padding,
+            self.extra,
+            self.groups,
+            self.dilation,
+        )
 
     def reference(self, x):
         w, (n, _, *size) = self.odd().numpy().astype(np.int64), x.shape
         x = x.reshape(n, self.groups, -1, *size)
         w = w.reshape(self.groups, -1, *w.shape[1:])
-        sides = list(zip(size, self.stride, self.dilation, w.shape[3:], self.padding, self.extra))
+        sides = list(
+            zip(
+                size,
+                self.stride,
+                self.dilation,
+                w.shape[3:],
+                self.padding,
+                self.extra,
+            )
+        )
         size = [(m - 1) * s + d * (k - 1) + 1 + e for m, s, d, k, _, e in sides]
         acc = np.zeros((n, *w.shape[:2], *size), int)
         for i, j in np.ndindex(w.shape[3:]):
             rows, columns = (slice(t * d, t * d + (m - 1) * s + 1, s)
                              for t, (m, s, d, *_) in zip((i, j), sides))
             acc[..., rows, columns] += np.einsum("ngcij,goc->ngoij", x, w[..., i, j])
-        rows, columns = (slice(p, m - p) for m, p in zip(acc.shape[3:], self.padding))
+        rows, columns = (
+            slice(p, m - p) for m, p in zip(acc.shape[3:], self.padding)
+        )
         acc = acc[..., rows, columns]
         return self.numbers.reference(acc.reshape(n, -1, *acc.shape[3:]))
 
 
-CONVOLUTIONS = {nn.Conv2d: Conv, nn.Conv1d: Conv1d, nn.ConvTranspose2d: ConvTranspose}
+CONVOLUTIONS = {
+    nn.Conv2d: Conv,
+    nn.Conv1d: Conv1d,
+    nn.ConvTranspose2d: ConvTranspose,
+}

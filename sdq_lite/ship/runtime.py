@@ -33,13 +33,18 @@ class Int8Conv:
     ):
         self.numbers, n = op.numbers, op.shape[0]
         self.kind = carrier(x[0].min().item(), x[1].max().item())
-        self.zero = 128 if self.kind == torch.int8 else 0  # the kernel reads unsigned bytes
+        # the kernel reads unsigned bytes
+        self.zero = 128 if self.kind == torch.int8 else 0
         self.shape = op.stride, op.padding, op.dilation, op.groups
         self.scale, self.bias, self.dtype = torch.ones(n), None, torch.float32
         if self.numbers.exact:
-            self.scale, self.bias = self.numbers.factor.flatten(), self.numbers.term.flatten()
+            self.scale, self.bias = (
+                self.numbers.factor.flatten(),
+                self.numbers.term.flatten(),
+            )
             self.dtype = self.numbers.dtype
-            self.clips = (self.numbers.lo, self.numbers.hi) != (0, 255)  # a byte's own
+            # a byte's own
+            self.clips = (self.numbers.lo, self.numbers.hi) != (0, 255)
         self.w = torch.ops.onednn.qconv_prepack(
             op.odd(torch.int8), self.scale, 1.0, self.zero, *self.shape)
         self.w_zero = torch.zeros(n, dtype=torch.int32)
@@ -47,7 +52,12 @@ class Int8Conv:
     @staticmethod
     def fits(op: Op, x: Range) -> bool:
         "Can the kernel run this operation exactly?"
-        if not isinstance(op, Conv) or len(op.shape) != 4 or op.bits > 7 or not has_int8():
+        if (
+            not isinstance(op, Conv)
+            or len(op.shape) != 4
+            or op.bits > 7
+            or not has_int8()
+        ):
             return False
         codes = carrier(x[0].min().item(), x[1].max().item()) != torch.float64
         return codes and bool(largest(op.sums(x)).max() < 2**24)
@@ -58,8 +68,21 @@ class Int8Conv:
         if self.zero:
             x = x.view(torch.uint8) ^ self.zero
         y = torch.ops.onednn.qconv2d_pointwise(
-            x, 1.0, self.zero, self.w, self.scale, self.w_zero, self.bias, *self.shape,
-            1.0, 0, self.dtype, "none", [], "")
+            x,
+            1.0,
+            self.zero,
+            self.w,
+            self.scale,
+            self.w_zero,
+            self.bias,
+            *self.shape,
+            1.0,
+            0,
+            self.dtype,
+            "none",
+            [],
+            "",
+        )
         if not self.numbers.exact:
             return self.numbers(y)
         return y.clamp_(self.numbers.lo, self.numbers.hi) if self.clips else y
@@ -116,14 +139,21 @@ class _Model:
                     values.pop(i, None)
         return values[k]
 
-    def _step(self, k: int, op: Op, inputs: list[Tensor], shape: torch.Size) -> Tensor:
+    def _step(
+        self, k: int, op: Op, inputs: list[Tensor], shape: torch.Size
+    ) -> Tensor:
         try:
-            with torch.backends.nnpack.flags(enabled=False), torch.autocast("cpu", enabled=False):
+            with (
+                torch.backends.nnpack.flags(enabled=False),
+                torch.autocast("cpu", enabled=False),
+            ):
                 return self.runs[k](*inputs)
         except (RuntimeError, ValueError, IndexError) as e:
             name = f"{type(op).__name__} {getattr(op, 'name', '')}".strip()
-            raise ValueError(f"images of shape {tuple(shape)} do not fit this network, "
-                             f"see operation {k} ({name}): {e}") from e
+            raise ValueError(
+                f"images of shape {tuple(shape)} do not fit this network, "
+                f"see operation {k} ({name}): {e}"
+            ) from e
 
 
 class IntegerModel(_Model):
@@ -132,42 +162,59 @@ class IntegerModel(_Model):
     def __init__(
         self,
         artifact: Artifact,  # with Rescale numbers
-        int8: bool = True,  # on oneDNN's 8-bit kernel where the processor and the proofs allow it
+        # on oneDNN's 8-bit kernel where the processor and the proofs allow it
+        int8: bool = True,
     ):
         super().__init__(artifact)
         self.portions, self.ranges = {}, []
         last = self.ops[-1]
-        units = len(last.fractions) == len(last.inputs) if isinstance(last, Results) else True
+        units = (
+            len(last.fractions) == len(last.inputs)
+            if isinstance(last, Results)
+            else True
+        )
         require(units, "its results have no units")
         none = torch.zeros(1).double(), torch.zeros(1).double()
         for k, op in enumerate(self.ops):
             inputs = [self.ranges[i] for i in op.inputs]
             self.ranges.append(op.range(*inputs) if inputs else none)
-            require(bool(largest(self.ranges[k]).max() < 2**31), "its values could need more than "
-                    "32 bits")
+            require(
+                bool(largest(self.ranges[k]).max() < 2**31),
+                "its values could need more than 32 bits",
+            )
             op.prepare(*inputs)
             if int8 and inputs and Int8Conv.fits(op, inputs[0]):
                 self.runs[k] = Int8Conv(op, inputs[0])
 
     def _portion(self, images: Tensor) -> int:
-        "So many that the largest fixed-point value stays in the processor's cache (4 MiB)"
+        """So many that the largest fixed-point value stays in the processor's cache
+        (4 MiB)"""
         shape, sizes = images.shape[1:], [1]
         if shape not in self.portions and len(images):
-            self._walk(images[:1], lambda op, v: sizes.append(v.numel() * v.dtype.itemsize // 8))
+            self._walk(
+                images[:1],
+                lambda op, v: sizes.append(v.numel() * v.dtype.itemsize // 8),
+            )
             self.portions[shape] = max(2**19 // max(sizes), 1)
         return self.portions.get(shape, 1)
 
     def __repr__(self) -> str:
         fast = sum(isinstance(run, Int8Conv) for run in self.runs)
-        return f"IntegerModel({len(self.ops)} operations, {fast} of them on an 8-bit kernel)"
+        count = len(self.ops)
+        return f"IntegerModel({count} operations, {fast} of them on an 8-bit kernel)"
 
     def __call__(
         self,
         images: Tensor,  # (n, c, h, w), normalized as for the quantized network
-    ) -> Tensor | tuple | dict:  # (n, classes), float64, exact; several as the network returns them
+    # (n, classes), float64, exact; several as the network returns them
+    ) -> Tensor | tuple | dict:
         "Logits: the integers of the last operation, divided by 2^fraction_bits"
         y, last = self.run(images), self.ops[-1]
-        return last.named(y) if isinstance(last, Results) else y.double() * 2.0**-self.fraction_bits
+        return (
+            last.named(y)
+            if isinstance(last, Results)
+            else y.double() * 2.0**-self.fraction_bits
+        )
 
 
 class WeightOnlyModel(_Model):
@@ -187,7 +234,8 @@ class WeightOnlyModel(_Model):
     def __call__(
         self,
         images: Tensor,  # (n, c, h, w), normalized as for the quantized network
-    ) -> Tensor | tuple | dict:  # (n, classes), float32; or as the network returns them
+    # (n, classes), float32; or as the network returns them
+    ) -> Tensor | tuple | dict:
         "Logits"
         y, last = self.run(images), self.ops[-1]
         return last.named(y) if isinstance(last, Results) else y
@@ -197,16 +245,22 @@ def _images(images: Tensor) -> Tensor:
     if not isinstance(images, Tensor) or not images.is_floating_point():
         kind = getattr(images, "dtype", type(images).__name__)
         raise ValueError(f"images must be a tensor of normalized floats, got {kind}")
-    require(bool(images.isfinite().all()), "images are not finite: check how they are normalized")
+    require(
+        bool(images.isfinite().all()),
+        "images are not finite: check how they are normalized",
+    )
     return images.detach().float().cpu()
 
 
 def load(
     path: str | Path,  # a file written by `export`
 ) -> IntegerModel | WeightOnlyModel:
-    "Read an artifact of either kind; ValueError if it is damaged, foreign or of another version"
+    """Read an artifact of either kind; ValueError if it is damaged, foreign or of
+    another version"""
     artifact = load_artifact(path)
     try:
-        return (WeightOnlyModel if artifact.numbers is Real else IntegerModel)(artifact)
+        return (WeightOnlyModel if artifact.numbers is Real else IntegerModel)(
+            artifact
+        )
     except (ValueError, TypeError, RuntimeError, IndexError, OverflowError) as e:
         raise ValueError(f"'{path}' is not a sound sdq_lite artifact: {e}") from e

@@ -23,7 +23,9 @@ def power_sums(
     if bits == 0:
         return torch.ones(1)
     n, odd = divmod(bits, 2)
-    terms = [[i, i + n, i + 2 * n + odd] for i in range(1, n + 1)] + [[2 * n + 1]] * odd
+    terms = [[i, i + n, i + 2 * n + odd] for i in range(1, n + 1)] + [
+        [2 * n + 1]
+    ] * odd
     sums = torch.zeros(1)
     for exponents in terms:
         p = torch.tensor([0.0, *(2.0**-e for e in exponents)])
@@ -34,13 +36,15 @@ def power_sums(
 @lru_cache
 def signed_power_sums(
     bits: int,  # one of them is the sign
-) -> Tensor:  # (2^bits - 1,) from -1 to 1: both signs share the zero; at one bit -1 and 1
+# (2^bits - 1,) from -1 to 1: both signs share the zero; at one bit -1 and 1
+) -> Tensor:
     half = power_sums(bits - 1)
     return torch.cat([-half, half]).unique() + 0  # no negative zero
 
 # %% ../../nbs/zoo/05_apot.ipynb #0cb6c8ae
 class PlainAtEight(LevelQuantizer):
-    "Uneven levels below eight bits; at eight, as in the first and the last layer, the house's grid"
+    """Uneven levels below eight bits; at eight, as in the first and the last layer,
+    the house's grid"""
 
     def scale(self, w: Tensor, bits: int) -> Tensor:
         return LeastSquares().scale(w, bits) if bits == 8 else super().scale(w, bits)
@@ -71,9 +75,13 @@ def round_clipped(
 class APoT(PlainAtEight):
     "Additive powers of two with a learned clip (Li et al. 2020)"
 
-    def __init__(self, clip: float = 3.0):  # at the start, in standard deviations, from 3 bits on
+    def __init__(
+        self,
+        clip: float = 3.0,  # at the start, in standard deviations, from 3 bits on
+    ):
         super().__init__()
-        self.log_clip = nn.Parameter(torch.tensor([0.8, 1.25, *[clip] * 5]).log())  # of 1..7 bits
+        # of 1..7 bits
+        self.log_clip = nn.Parameter(torch.tensor([0.8, 1.25, *[clip] * 5]).log())
 
     def clip(self, w: Tensor, bits: int) -> Tensor:  # scalar
         "Where the outermost level is"
@@ -85,7 +93,9 @@ class APoT(PlainAtEight):
     def forward(self, w: Tensor, bits: int) -> Tensor:
         if bits == 8:
             return super().forward(w, bits)
-        return round_clipped(w, self.clip(w, bits), signed_power_sums(bits), through=True)
+        return round_clipped(
+            w, self.clip(w, bits), signed_power_sums(bits), through=True
+        )
 
 # %% ../../nbs/zoo/05_apot.ipynb #2e2d10b9
 def apot_act(
@@ -94,9 +104,15 @@ def apot_act(
     bits: int,  # 1..7, signed from 2 on; 8: an even grid
     signed: bool = False,  # levels on both sides of zero
 ) -> Tensor:  # like x
-    "Round inputs to additive powers of two; for `quantize(..., act_quantizer=apot_act)`"
+    """Round inputs to additive powers of two; for `quantize(...,
+    act_quantizer=apot_act)`"""
     if bits == 8:
         return fake_quant_act(x, alpha, bits, signed)
     if signed and bits < 2:
-        raise ValueError("signed activation bits must be 2 to 8: one bit has no zero and two signs")
-    return round_clipped(x, alpha, signed_power_sums(bits) if signed else power_sums(bits))
+        raise ValueError(
+            "signed activation bits must be 2 to 8: one bit has no zero and two "
+            "signs"
+        )
+    return round_clipped(
+        x, alpha, signed_power_sums(bits) if signed else power_sums(bits)
+    )

@@ -44,11 +44,14 @@ from .ttq import TTQ
 
 # %% ../../nbs/zoo/20_leaderboard.ipynb #71c09b33
 def _rule(weights, inputs=None) -> dict:
-    return {"weight_quantizer": weights} | ({"act_quantizer": inputs} if inputs else {})
+    return {"weight_quantizer": weights} | (
+        {"act_quantizer": inputs} if inputs else {}
+    )
 
 
 RULES: dict[str, dict] = {  # how weights and inputs are rounded
-    "least squares": _rule(LeastSquares()),  # the house's, with the calibrated PACT gradient
+    # the house's, with the calibrated PACT gradient
+    "least squares": _rule(LeastSquares()),
     "DoReFa": _rule(PaperDoReFa(), dorefa_act),
     "PACT, SAWB": _rule(SAWB(), pact),
     "LQ-Nets": _rule(LQNets(), LQInputs()),
@@ -64,17 +67,34 @@ RULES: dict[str, dict] = {  # how weights and inputs are rounded
     "DDQ": _rule(DDQLevels()),
 }
 METHODS: dict[str, Descent | Finder] = {  # how bits are found
-    "SDQ": SDQDescent(), "DNAS": DNAS(), "EdMIPS": EdMIPS(), "FracBits-SAT": FracBits(), "HMQ": HMQ(),
-    "DQ": DQ(), "BSQ": BSQ(), "DDQ": DDQ(), "HAQ": HAQ(), "HAWQ-V3": hawq, "Chen et al.": chen,
-    "greedy": greedy, "evolution": Evolution(),
+    "SDQ": SDQDescent(),
+    "DNAS": DNAS(),
+    "EdMIPS": EdMIPS(),
+    "FracBits-SAT": FracBits(),
+    "HMQ": HMQ(),
+    "DQ": DQ(),
+    "BSQ": BSQ(),
+    "DDQ": DDQ(),
+    "HAQ": HAQ(),
+    "HAWQ-V3": hawq,
+    "Chen et al.": chen,
+    "greedy": greedy,
+    "evolution": Evolution(),
 }
-OWN = {  # the rounding that a search is published with, where it differs from the house's
-    "DNAS": "DoReFa, PACT", "EdMIPS": "EdMIPS", "FracBits-SAT": "SAT", "HMQ": "powers of two",
-    "DQ": "LSQ", "DDQ": "DDQ", "HAWQ-V3": "largest weight",
+# the rounding that a search is published with, where it differs from the house's
+OWN = {
+    "DNAS": "DoReFa, PACT",
+    "EdMIPS": "EdMIPS",
+    "FracBits-SAT": "SAT",
+    "HMQ": "powers of two",
+    "DQ": "LSQ",
+    "DDQ": "DDQ",
+    "HAWQ-V3": "largest weight",
 }
 QUANTIZERS = ("DoReFa", "PACT, SAWB", "LQ-Nets", "TTQ", "APoT", "RMSMP", "LSQ")
 CONTROLS = ("uniform", "sized", "random", "greedy", "evolution")
-BUDGETS = (("operations", 1.5, 4), ("size", 2.0, 32))  # kind, average bits, activation bits
+# kind, average bits, activation bits
+BUDGETS = (("operations", 1.5, 4), ("size", 2.0, 32))
 
 # %% ../../nbs/zoo/20_leaderboard.ipynb #6202b013
 def leaderboard(
@@ -84,12 +104,27 @@ def leaderboard(
     trials = []
     for seed in seeds:
         for budget, bits, act_bits in BUDGETS:
-            own = {"bits": bits, "act_bits": act_bits, "seed": seed, "budget": budget}
-            trials += [Trial(m, **own, rule=OWN.get(m, "least squares"), ebr=0.1 if m == "SDQ" else 0.0)
-                       for m in (*METHODS, "sized", "random")]
+            own = {
+                "bits": bits,
+                "act_bits": act_bits,
+                "seed": seed,
+                "budget": budget,
+            }
+            trials += [
+                Trial(
+                    m,
+                    **own,
+                    rule=OWN.get(m, "least squares"),
+                    ebr=0.1 if m == "SDQ" else 0.0,
+                )
+                for m in (*METHODS, "sized", "random")
+            ]
             fits = budget == "size"
-            trials += [Trial("uniform" if fits else "sized", **own, rule=rule, ebr=0.0)
-                       for rule in QUANTIZERS if fits or rule not in ("TTQ", "RMSMP")]
+            trials += [
+                Trial("uniform" if fits else "sized", **own, rule=rule, ebr=0.0)
+                for rule in QUANTIZERS
+                if fits or rule not in ("TTQ", "RMSMP")
+            ]
             trials += [Trial("uniform", **own, ebr=0.0)] * fits
     return trials
 
@@ -97,24 +132,41 @@ def leaderboard(
 def crossed(
     seeds: Iterable[int] = (0, 1, 2),
 ) -> list[Trial]:
-    "Each search with the house's rounding, each rounding with SDQ's search, and SDQ's training for others"
+    """Each search with the house's rounding, each rounding with SDQ's search, and
+    SDQ's training for others"""
     trials = []
     for seed in seeds:
         for budget, bits, act_bits in BUDGETS:
-            own = {"bits": bits, "act_bits": act_bits, "seed": seed, "budget": budget, "ebr": 0.0}
+            own = {
+                "bits": bits,
+                "act_bits": act_bits,
+                "seed": seed,
+                "budget": budget,
+                "ebr": 0.0,
+            }
             trials += [Trial(m, **own) for m in OWN]
-            trials += [Trial("SDQ", **own, rule=rule) for rule in ("least squares", *QUANTIZERS)
-                       if rule not in ("TTQ", "RMSMP")]
-            trials += [Trial("sized", **own | {"ebr": 0.1}), Trial("sized", **own, teacher="none"),
-                       Trial("SDQ", **own, teacher="none")]
+            trials += [
+                Trial("SDQ", **own, rule=rule)
+                for rule in ("least squares", *QUANTIZERS)
+                if rule not in ("TTQ", "RMSMP")
+            ]
+            trials += [
+                Trial("sized", **own | {"ebr": 0.1}),
+                Trial("sized", **own, teacher="none"),
+                Trial("SDQ", **own, teacher="none"),
+            ]
     return trials
 
 # %% ../../nbs/zoo/20_leaderboard.ipynb #b68a2ee3
 def lines_of(
     *things,  # objects, functions or classes of the package
 ) -> int:
-    "Lines of code of the modules that define some things: no comments, docstrings or imports"
-    modules = {(t if inspect.isfunction(t) or inspect.isclass(t) else type(t)).__module__ for t in things}
+    """Lines of code of the modules that define some things: no comments, docstrings
+    or imports"""
+    modules = {
+        (t if inspect.isfunction(t) or inspect.isclass(t) else type(t)).__module__
+        for t in things
+    }
     return sum(_lines(importlib.import_module(m)) for m in modules)
 
 
@@ -123,9 +175,18 @@ def _lines(module) -> int:
     tree, found = ast.parse(inspect.getsource(module)), set()
     for node in ast.walk(tree):
         word = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if isinstance(node, ast.stmt) and not word and not isinstance(node, ast.Import | ast.ImportFrom):
-            own = getattr(node, "body", None)  # of a compound statement its head only
-            end = own[0].lineno - 1 if own and isinstance(own, list) else node.end_lineno
+        if (
+            isinstance(node, ast.stmt)
+            and not word
+            and not isinstance(node, ast.Import | ast.ImportFrom)
+        ):
+            # of a compound statement its head only
+            own = getattr(node, "body", None)
+            end = (
+                own[0].lineno - 1
+                if own and isinstance(own, list)
+                else node.end_lineno
+            )
             found |= set(range(node.lineno, max(end, node.lineno) + 1))
     return len(found)
 
@@ -149,7 +210,11 @@ def rival_of(
     row: dict,  # of a file of results, or a trial as a dictionary
 ) -> str:  # a name that the table shows
     "Whose row it is: a search, a way to round, or a control"
-    plain = {"sized": "rule of thumb", "random": "random bits", "uniform": "uniform bits"}
+    plain = {
+        "sized": "rule of thumb",
+        "random": "random bits",
+        "uniform": "uniform bits",
+    }
     if row["method"] in METHODS:
         return row["method"]
     return plain[row["method"]] if row["rule"] == "least squares" else row["rule"]
@@ -179,7 +244,17 @@ def standings(
     table["kind"] = table.rival.map(kind_of)
     table["seconds"] = table.search_seconds + table.tuning_seconds
     found = table.groupby(["budget", "rival", "kind"], as_index=False).agg(
-        **{measure: (measure, "mean"), "low": (measure, "min"), "high": (measure, "max")},
-        seeds=("seed", "nunique"), avg_bits=("avg_bits", "mean"), bitops_g=("bitops_g", "mean"),
-        search_s=("search_seconds", "mean"), all_s=("seconds", "mean"))
-    return found.sort_values(["budget", measure], ascending=[True, measure == "gap"], ignore_index=True)
+        **{
+            measure: (measure, "mean"),
+            "low": (measure, "min"),
+            "high": (measure, "max"),
+        },
+        seeds=("seed", "nunique"),
+        avg_bits=("avg_bits", "mean"),
+        bitops_g=("bitops_g", "mean"),
+        search_s=("search_seconds", "mean"),
+        all_s=("seconds", "mean"),
+    )
+    return found.sort_values(
+        ["budget", measure], ascending=[True, measure == "gap"], ignore_index=True
+    )

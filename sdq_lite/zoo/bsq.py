@@ -21,7 +21,9 @@ def bit_planes(
     planes: int,  # binary digits to take
 ) -> Tensor:  # (planes, ...), 0 or 1, the lowest digit first
     "The binary digits of a tensor of integers"
-    powers = 2 ** torch.arange(planes, device=values.device).view(-1, *[1] * values.dim())
+    powers = 2 ** torch.arange(planes, device=values.device).view(
+        -1, *[1] * values.dim()
+    )
     return values.div(powers, rounding_mode="floor").remainder(2)
 
 # %% ../../nbs/zoo/13_bsq.ipynb #6130ad71
@@ -39,9 +41,11 @@ class TrainedPlanes(Relaxed):
         unit = w.abs().max().clamp(min=1e-8) / (2**planes - 1)
         q = (w / unit).round()
         self.log_unit = nn.Parameter(unit.log())  # value of the digit 1 in plane 0
-        self.positive = nn.Parameter(bit_planes(q.clamp(min=0), planes))  # (planes, weights)
+        # (planes, weights)
+        self.positive = nn.Parameter(bit_planes(q.clamp(min=0), planes))
         self.negative = nn.Parameter(bit_planes(-q.clamp(max=0), planes))
-        self.register_buffer("ends", torch.tensor([0, planes]))  # the planes that are left
+        # the planes that are left
+        self.register_buffer("ends", torch.tensor([0, planes]))
 
     @property
     def left(self) -> slice:
@@ -56,7 +60,9 @@ class TrainedPlanes(Relaxed):
     def total(self) -> Tensor:  # (weights,)
         "The planes put together, in units of the lowest that is left"
         both = (self.positive - self.negative)[self.left]
-        return torch.tensordot(2.0 ** torch.arange(len(both), device=both.device), both, 1)
+        return torch.tensordot(
+            2.0 ** torch.arange(len(both), device=both.device), both, 1
+        )
 
     def whole(self) -> Tensor:  # (weights,)
         "The same as integers that the planes can hold"
@@ -76,22 +82,33 @@ class TrainedPlanes(Relaxed):
 
 # %% ../../nbs/zoo/13_bsq.ipynb #49f65de6
 class Planes(TrainedPlanes):
-    "Trained planes that can be stripped, and know what each choice of bits would lose"
+    """Trained planes that can be stripped, and know what each choice of bits would
+    lose"""
 
-    def __init__(self, w: Tensor, choices: Sequence[int], planes: int = 4):  # as TrainedPlanes
+    def __init__(
+        self,
+        w: Tensor,
+        choices: Sequence[int],
+        planes: int = 4,  # as TrainedPlanes
+    ):
         super().__init__(w, choices, planes)
         self.register_buffer("lost", self.losses())
-        self.others = nn.ModuleList()  # the planes of layers that are tied to this one
+        # the planes of layers that are tied to this one
+        self.others = nn.ModuleList()
 
     @torch.no_grad()
     def strip(self) -> None:
-        "Round the planes to digits, and drop those at either end that no weight uses"
+        """Round the planes to digits, and drop those at either end that no weight
+        uses"""
         (low, high), q = self.ends.tolist(), self.whole()
         for planes, v in ((self.positive, q), (self.negative, -q)):
             planes.zero_()
             planes[low:high] = bit_planes(v.clamp(min=0), high - low)
-        used = (self.positive + self.negative).any(1).nonzero().flatten().tolist() or [low]
-        self.ends.copy_(torch.tensor([used[0], used[-1] + 1]))  # one is left even if all are empty
+        used = (self.positive + self.negative).any(
+            1
+        ).nonzero().flatten().tolist() or [low]
+        # one is left even if all are empty
+        self.ends.copy_(torch.tensor([used[0], used[-1] + 1]))
         self.lost.copy_(self.losses())
 
     @torch.no_grad()
@@ -102,13 +119,20 @@ class Planes(TrainedPlanes):
             top, shifts = 2 ** (b - 1) - 1, range(max(n - b + 2, 1))
             less = [(q / 2**k).round().clamp(-top, top) for k in shifts]
             less = less if top else [q.ge(0) * 2.0 - 1]  # one bit: the signs
-            lost.append(min(1 - (q @ v) ** 2 / ((q @ q) * (v @ v)).clamp(min=1e-8) for v in less))
+            lost.append(
+                min(
+                    1 - (q @ v) ** 2 / ((q @ q) * (v @ v)).clamp(min=1e-8)
+                    for v in less
+                )
+            )
         return torch.stack(lost).clamp(min=0)
 
     def share(self) -> Tensor:  # (choices,)
         "A softmax of what is lost, here and in the layers that are tied to this one"
         lost = self.lost + sum(s.lost for s in self.others)
-        return (-(lost + 0.001 * torch.arange(len(lost), device=lost.device)) / 0.02).softmax(0)
+        return (
+            -(lost + 0.001 * torch.arange(len(lost), device=lost.device)) / 0.02
+        ).softmax(0)
 
     def settle(self) -> None:
         for s in (self, *self.others):
@@ -116,7 +140,8 @@ class Planes(TrainedPlanes):
 
 # %% ../../nbs/zoo/13_bsq.ipynb #91b3fc90
 class Apart(Relaxation):
-    "A relaxation whose layers hold tensors of their own: tied layers share a choice, not these"
+    """A relaxation whose layers hold tensors of their own: tied layers share a
+    choice, not these"""
 
     def _toss(self, name: str, layer: QuantizedLayer) -> None:
         super()._toss(name, layer)
@@ -132,20 +157,26 @@ class Apart(Relaxation):
 
 
 class BSQ(Apart):
-    "Bit-level Sparsity Quantization: planes of digits under a group lasso (Yang et al. 2021)"
+    """Bit-level Sparsity Quantization: planes of digits under a group lasso (Yang et
+    al. 2021)"""
 
     def __init__(
         self,
         strength: float = 0.2,  # of the lasso, the paper's alpha
-        lr: float = 0.45,  # of Adam, times the steps between two stops: how far a digit can fall
-        planes: int | None = None,  # at the start; None: the highest choice, one more than it has
-        stops: int = 4,  # how often planes are stripped, evenly spaced, the last time at the end
+        # of Adam, times the steps between two stops: how far a digit can fall
+        lr: float = 0.45,
+        # at the start; None: the highest choice, one more than it has
+        planes: int | None = None,
+        # how often planes are stripped, evenly spaced, the last time at the end
+        stops: int = 4,
     ):
         super().__init__(strength, lr)
         self.planes, self.stops = planes, stops
 
     def __repr__(self) -> str:
-        return f"{super().__repr__()[:-1]}, planes={self.planes}, stops={self.stops})"
+        return (
+            f"{super().__repr__()[:-1]}, planes={self.planes}, stops={self.stops})"
+        )
 
     def relax(self, layer: QuantizedLayer, choices: Sequence[int]) -> Planes:
         return Planes(layer.filters, choices, self.planes or choices[-1])
@@ -161,7 +192,9 @@ class BSQ(Apart):
         return self.strength * paid / sum(s.shape.numel() for s in self.parts)
 
     def step(self, progress: float) -> None:
-        self.optimizer.param_groups[0]["lr"] = self.lr * self.stops * (progress - self.past.item())
+        self.optimizer.param_groups[0]["lr"] = (
+            self.lr * self.stops * (progress - self.past.item())
+        )
         self.past = self.past.new_tensor(progress)
         super().step(progress)
         if progress * self.stops > self.stripped + 1 - 1e-6:

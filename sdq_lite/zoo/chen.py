@@ -22,12 +22,15 @@ def lower_hull(
     price: dict[Choice, float],  # what each choice costs
     hurt: dict[Choice, float],  # and what it does to the loss
 ) -> list[Choice]:  # from the dearest to the cheapest
-    "The choices on the lower convex hull: each step down saves less for what it hurts than the one before"
+    """The choices on the lower convex hull: each step down saves less for what it
+    hurts than the one before"""
     hull = []
     for c in sorted(price, key=lambda c: (price[c], hurt[c])):  # from the cheapest
         if hull and hurt[c] >= hurt[hull[-1]]:
             continue  # dearer and no better
-        while len(hull) > 1 and _slope(hull[-2], hull[-1], price, hurt) <= _slope(hull[-1], c, price, hurt):
+        while len(hull) > 1 and _slope(hull[-2], hull[-1], price, hurt) <= _slope(
+            hull[-1], c, price, hurt
+        ):
             hull.pop()
         hull.append(c)
     return hull[::-1]
@@ -39,10 +42,12 @@ def _slope(a: Choice, b: Choice, price: dict, hurt: dict) -> float:
 
 # %% ../../nbs/zoo/17_chen.ipynb #c40bdfa9
 def greedy_knapsack(
-    hurt: dict[str, dict[Choice, float]],  # layer -> choice -> what it does to the loss
+    # layer -> choice -> what it does to the loss
+    hurt: dict[str, dict[Choice, float]],
     budget: Budget,  # with a table of the same layers
 ) -> dict[str, Choice]:
-    "One choice for each layer by the steepest steps along the hulls, and the rest of the budget filled up"
+    """One choice for each layer by the steepest steps along the hulls, and the rest
+    of the budget filled up"""
     hulls = {n: lower_hull(budget.table[n], own) for n, own in hurt.items()}
     place = dict.fromkeys(hulls, 0)
 
@@ -54,31 +59,53 @@ def greedy_knapsack(
         steps = [n for n, i in place.items() if i + 1 < len(hulls[n])]
         if not steps:
             break
-        place[min(steps, key=lambda n: _slope(hulls[n][place[n] + 1], hulls[n][place[n]],
-                                              budget.table[n], hurt[n]))] += 1
+        place[
+            min(
+                steps,
+                key=lambda n: _slope(
+                    hulls[n][place[n] + 1],
+                    hulls[n][place[n]],
+                    budget.table[n],
+                    hurt[n],
+                ),
+            )
+        ] += 1
     return _filled(now(place), hurt, budget)
 
 
-def _filled(bits: dict[str, Choice], hurt: dict[str, dict[Choice, float]], budget: Budget) -> dict[str, Choice]:
+def _filled(
+    bits: dict[str, Choice], hurt: dict[str, dict[Choice, float]], budget: Budget
+) -> dict[str, Choice]:
     "Whatever still fits, the most useful first"
     while True:
         left = budget.limit * (1 + 1e-9) - budget.cost(bits)
-        steps = [(n, c) for n, own in budget.table.items() for c in own
-                 if hurt[n][c] < hurt[n][bits[n]] and 0 < own[c] - own[bits[n]] <= left]
+        steps = [
+            (n, c)
+            for n, own in budget.table.items()
+            for c in own
+            if hurt[n][c] < hurt[n][bits[n]] and 0 < own[c] - own[bits[n]] <= left
+        ]
         if not steps:  # large layers with coarse choices can leave too much
-            return closest_bits(bits, {n: tuple(own) for n, own in hurt.items()}, budget)
-        n, c = max(steps, key=lambda s: _slope(bits[s[0]], s[1], budget.table[s[0]], hurt[s[0]]))
+            return closest_bits(
+                bits, {n: tuple(own) for n, own in hurt.items()}, budget
+            )
+        n, c = max(
+            steps,
+            key=lambda s: _slope(bits[s[0]], s[1], budget.table[s[0]], hurt[s[0]]),
+        )
         bits = bits | {n: c}
 
 # %% ../../nbs/zoo/17_chen.ipynb #6d25a0a5
 def chen(
-    qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
+    # from quantize, with choices; stays untouched, but is calibrated if it must
+    qmodel: nn.Module,
     data: Data | Batches,
     teacher: nn.Module | None,  # not asked
     budgets: Sequence[Budget],  # with tables
     seed: int = 0,  # of which pictures
 ) -> list[Strategy]:  # one for each budget
-    "Squared first derivatives as a measure, a greedy knapsack within each budget (Chen et al. 2021)"
+    """Squared first derivatives as a measure, a greedy knapsack within each budget
+    (Chen et al. 2021)"""
     table = fisher_sensitivity(qmodel, data, draws=0, seed=seed).table
     table = {first: table[first] for first in tied_layers(qmodel)}
     return [shared_strategy(qmodel, greedy_knapsack(table, b)) for b in budgets]

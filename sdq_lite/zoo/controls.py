@@ -20,9 +20,11 @@ from .haq import Tries, closest_bits
 
 # %% ../../nbs/zoo/18_controls.ipynb #6ed99dfa
 def greedy(
-    qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
+    # from quantize, with choices; stays untouched, but is calibrated if it must
+    qmodel: nn.Module,
     data: Data | Batches,
-    teacher: nn.Module | None,  # not asked: the reference is the network at its highest bits
+    # not asked: the reference is the network at its highest bits
+    teacher: nn.Module | None,
     budgets: Sequence[Budget],  # with tables
     seed: int = 0,  # of which pictures
 ) -> list[Strategy]:  # one for each budget
@@ -49,8 +51,11 @@ class Evolution(Tries):
             living = sorted([*living, (far, i, child)])[:self.population]
             yield far, child
 
-    def _child(self, qmodel, budget, choices, living, chance: random.Random) -> Strategy:
-        "Of two parents, each the better of two, with about two layers changed, brought into the budget"
+    def _child(
+        self, qmodel, budget, choices, living, chance: random.Random
+    ) -> Strategy:
+        """Of two parents, each the better of two, with about two layers changed,
+        brought into the budget"""
         parents = [min(chance.sample(living, 2))[2].bits for _ in range(2)]
         wish = {n: chance.choice(parents)[n] for n in choices}
         for n, own in choices.items():

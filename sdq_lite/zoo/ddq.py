@@ -23,7 +23,10 @@ def tie_matrix(
     gates: Tensor,  # (b,), 1: open, 0: tied; the last ties direct neighbours
 ) -> Tensor:  # (2^b, 2^b), rows sum to 1
     "What each level becomes when some gates are closed: U / Z"
-    one, both = torch.eye(2, device=gates.device), torch.ones(2, 2, device=gates.device)
+    one, both = (
+        torch.eye(2, device=gates.device),
+        torch.ones(2, 2, device=gates.device),
+    )
     return reduce(torch.kron, [(g * one + (1 - g) * both) / (2 - g) for g in gates])
 
 # %% ../../nbs/zoo/14_ddq.ipynb #8f22c720
@@ -57,7 +60,9 @@ class GatedLevels(Relaxed):
         start: float = 2.0,  # of all gates, > 0
     ):
         super().__init__(choices)
-        self.register_buffer("width", w.detach().square().mean().sqrt().clamp(min=1e-8))
+        self.register_buffer(
+            "width", w.detach().square().mean().sqrt().clamp(min=1e-8)
+        )
         self.own = nn.Parameter(equal_shares(w, self.choices[-1]) / self.width)
         self.gates = nn.Parameter(torch.full((len(self.choices) - 1,), start))
         self.others = nn.ModuleList()  # of layers that are tied to this one
@@ -70,8 +75,14 @@ class GatedLevels(Relaxed):
     def levels(self) -> Tensor:  # (2^b,), ascending, tied ones equal
         "The levels as the gates leave them"
         hard = _Step.apply(self.gates).cumprod(0)
-        steps = torch.tensor(self.choices).diff(prepend=torch.zeros(1, dtype=int)).tolist()
-        gates = torch.cat([g.expand(n) for g, n in zip([hard.new_ones(1), *hard.split(1)], steps)])
+        steps = (
+            torch.tensor(self.choices)
+            .diff(prepend=torch.zeros(1, dtype=int))
+            .tolist()
+        )
+        gates = torch.cat(
+            [g.expand(n) for g, n in zip([hard.new_ones(1), *hard.split(1)], steps)]
+        )
         return tie_matrix(gates) @ (self.own.sort().values * self.width)
 
     def forward(self, rounded, x: Tensor) -> Tensor:
@@ -84,11 +95,14 @@ class GatedLevels(Relaxed):
 
 # %% ../../nbs/zoo/14_ddq.ipynb #9ae4ad8b
 class DDQLevels(LevelQuantizer):
-    "Learned levels of a layer, for each number of bits; they start at the means of equal shares"
+    """Learned levels of a layer, for each number of bits; they start at the means of
+    equal shares"""
 
     def attach(self, w: Tensor) -> None:
         self.register_buffer("width", w.square().mean().sqrt().clamp(min=1e-8))
-        self.own = nn.ParameterList(equal_shares(w, b) / self.width for b in range(1, 9))
+        self.own = nn.ParameterList(
+            equal_shares(w, b) / self.width for b in range(1, 9)
+        )
 
     def levels(self, w: Tensor, bits: int) -> Tensor:
         if not 1 <= bits <= len(self.own):
@@ -97,20 +111,23 @@ class DDQLevels(LevelQuantizer):
 
 
 class DDQ(Apart):
-    "Differentiable Dynamic Quantization: learned levels, tied by gates (Zhang et al. 2021)"
+    """Differentiable Dynamic Quantization: learned levels, tied by gates (Zhang et
+    al. 2021)"""
 
     def __init__(
         self,
         strength: float = 0.5,  # of the expected cost, in units of the budget
         lr: float = 0.1,  # of Adam, for the gates
-        level_lr: float = 0.003,  # of Adam, for the levels, in root mean squares of the weights
+        # of Adam, for the levels, in root mean squares of the weights
+        level_lr: float = 0.003,
         start: float = 2.0,  # of the gates
     ):
         super().__init__(strength, lr)
         self.level_lr, self.opening = level_lr, start
 
     def __repr__(self) -> str:
-        return f"{super().__repr__()[:-1]}, level_lr={self.level_lr:g}, start={self.opening:g})"
+        own = f"level_lr={self.level_lr:g}, start={self.opening:g}"
+        return f"{super().__repr__()[:-1]}, {own})"
 
     def relax(self, layer: QuantizedLayer, choices: Sequence[int]) -> GatedLevels:
         return GatedLevels(layer.filters, choices, self.opening)

@@ -23,19 +23,27 @@ def gumbel_mask(
     generator: torch.Generator | None = None,  # noise source (CPU)
 ) -> Tensor:  # (choices,), >= 0, sums to 1
     "A soft toss among all choices"
-    u = torch.rand(logits.shape, generator=generator).clamp(1e-6, 1 - 1e-6).to(logits.device)
+    u = (
+        torch.rand(logits.shape, generator=generator)
+        .clamp(1e-6, 1 - 1e-6)
+        .to(logits.device)
+    )
     return ((logits - (-u.log()).log()) / tau).softmax(0)
 
 # %% ../../nbs/zoo/08_dnas.ipynb #1f0bd258
 class Tossed(Softmax):
     "Logits for all choices; each forward pass mixes the roundings by a soft toss"
 
-    def __init__(self, choices: Sequence[int], generator: torch.Generator, start: float = 2.0):
+    def __init__(
+        self, choices: Sequence[int], generator: torch.Generator, start: float = 2.0
+    ):
         super().__init__(choices, start)
         self.generator, self.mask = generator, None  # mask: of the last forward pass
         self.register_buffer("tau", torch.tensor(5.0))  # a checkpoint holds it
 
-    def forward(self, rounded: Callable[[int], Tensor], x: Tensor | None = None) -> Tensor:
+    def forward(
+        self, rounded: Callable[[int], Tensor], x: Tensor | None = None
+    ) -> Tensor:
         self.mask = gumbel_mask(self.logits, self.tau, self.generator)
         return self.mixed(self.mask, rounded)
 
@@ -63,7 +71,9 @@ class DNAS(Relaxation):
         super().start(qmodel, budget, seed)
         for s in self.samplers:
             s.tau.fill_(self.hot)
-        least = sum(min(budget.table[n][c] for c in own) for n, own in self.choices().items())
+        least = sum(
+            min(budget.table[n][c] for c in own) for n, own in self.choices().items()
+        )
         self.least = least / budget.limit
 
     def loss(self, task: Tensor) -> Tensor:

@@ -14,13 +14,21 @@ from ..quantizer import DoReFa, fake_quant_act
 class PaperDoReFa(DoReFa):
     "DoReFa with the paper's rule at one bit: the sign times the mean magnitude"
 
-    def scale(self, w: Tensor, bits: int) -> Tensor:  # scalar, with w's number of dimensions
-        mean = w.detach().abs().mean(tuple(range(w.dim())), keepdim=True).clamp_min_(1e-8)
+    def scale(
+        self, w: Tensor, bits: int,
+    ) -> Tensor:  # scalar, with w's number of dimensions
+        mean = (
+            w.detach()
+            .abs()
+            .mean(tuple(range(w.dim())), keepdim=True)
+            .clamp_min_(1e-8)
+        )
         return mean if bits == 1 else super().scale(w, bits)
 
     def forward(self, w: Tensor, bits: int) -> Tensor:
         values = super().forward(w, bits)
-        return values if bits > 1 else values.detach() + (w - w.detach())  # without the tangent's slope
+        # without the tangent's slope
+        return values if bits > 1 else values.detach() + (w - w.detach())
 
 # %% ../../nbs/zoo/01_dorefa.ipynb #7b419746
 def dorefa_act(

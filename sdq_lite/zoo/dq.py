@@ -29,9 +29,11 @@ def round_in_range(
     d: Tensor,  # scalar, > 0: step
     q: Tensor,  # scalar, > 0: range
 ) -> Tensor:  # like x
-    "Round to the levels ±d/2, ±3d/2, ... nearest to the range, with the paper's gradients of step and range"
+    """Round to the levels ±d/2, ±3d/2, ... nearest to the range, with the paper's
+    gradients of step and range"""
     u = (x / d).detach()
-    top = (q / d - 0.5).detach().round().clamp(min=0) + 0.5  # the outermost level, in steps
+    # the outermost level, in steps
+    top = (q / d - 0.5).detach().round().clamp(min=0) + 0.5
     code = (u.floor() + 0.5).clamp(-top, top)
     inside = code * d + ((x - x.detach()) - u * (d - d.detach()))
     beyond = x.sign() * (top * d.detach() + (q - q.detach()))
@@ -60,34 +62,44 @@ class StepAndRange(Relaxed):
         return d, self.log_q.exp()
 
     def bits(self) -> Tensor:  # scalar
-        "The derived bits, within the choices; the gradient is there at the ends as well"
+        """The derived bits, within the choices; the gradient is there at the ends as
+        well"""
         b = derived_bits(*self.pair())
         return b + (b.clamp(self.choices[0], self.choices[-1]) - b).detach()
 
     def share(self) -> Tensor:
         choices, b = self.log_d.new_tensor(self.choices), self.bits()
-        upper = int(torch.searchsorted(choices, b.detach()).clamp(1, len(choices) - 1))
+        upper = int(
+            torch.searchsorted(choices, b.detach()).clamp(1, len(choices) - 1)
+        )
         part = (b - choices[upper - 1]) / (choices[upper] - choices[upper - 1])
         one = torch.eye(len(choices)).to(b)
         return part * one[upper] + (1 - part) * one[upper - 1]
 
     def settle(self) -> None:
-        "Bring step and range back between the lowest and the highest choice, each half of the way"
-        ends = [math.log((2**b - 1) / 2) for b in (self.choices[0], self.choices[-1])]
+        """Bring step and range back between the lowest and the highest choice, each
+        half of the way"""
+        ends = [
+            math.log((2**b - 1) / 2) for b in (self.choices[0], self.choices[-1])
+        ]
         ratio = self.log_q - self.log_d
         move = (ratio.clamp(*ends) - ratio) / 2
         self.log_q.add_(move), self.log_d.sub_(move)
 
-    def forward(self, rounded: Callable[[int], Tensor], x: Tensor | None = None) -> Tensor:
+    def forward(
+        self, rounded: Callable[[int], Tensor], x: Tensor | None = None
+    ) -> Tensor:
         return round_in_range(x, *self.pair())
 
 # %% ../../nbs/zoo/12_dq.ipynb #5d5fb0a3
 class DQ(Relaxation):
-    "Learns every layer's step and range, and pays for bits above the budget (Uhlich et al. 2020)"
+    """Learns every layer's step and range, and pays for bits above the budget
+    (Uhlich et al. 2020)"""
 
     def __init__(
         self,
-        strength: float = 1.0,  # of the penalty on the squared excess, in units of the budget
+        # of the penalty on the squared excess, in units of the budget
+        strength: float = 1.0,
         lr: float = 0.03,  # of Adam, for the logarithms of step and range
         octaves: bool = False,  # round steps to powers of two
     ):
@@ -95,7 +107,9 @@ class DQ(Relaxation):
         self.octaves = octaves
 
     def __repr__(self) -> str:
-        return f"DQ(strength={self.strength:g}, lr={self.lr:g}, octaves={self.octaves})"
+        return (
+            f"DQ(strength={self.strength:g}, lr={self.lr:g}, octaves={self.octaves})"
+        )
 
     def relax(self, layer: QuantizedLayer, choices: Sequence[int]) -> StepAndRange:
         return StepAndRange(choices, layer.filters.detach(), self.octaves)

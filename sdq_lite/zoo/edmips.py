@@ -16,7 +16,8 @@ from .shared import Relaxation, Softmax
 
 # %% ../../nbs/zoo/09_edmips.ipynb #bce32f97
 class EdMIPS(Relaxation):
-    "A mixture of all choices, and a penalty in proportion to the expected cost (Cai and Vasconcelos 2020)"
+    """A mixture of all choices, and a penalty in proportion to the expected cost
+    (Cai and Vasconcelos 2020)"""
 
     def __init__(
         self,
@@ -29,13 +30,24 @@ class EdMIPS(Relaxation):
         return Softmax(choices, start=0.01)
 
 # %% ../../nbs/zoo/09_edmips.ipynb #d3421371
-STEPS = {1: 1.596, 2: 0.996, 3: 0.586, 4: 0.336, 5: 0.190, 6: 0.106, 7: 0.059, 8: 0.032}
+STEPS = {
+    1: 1.596,
+    2: 0.996,
+    3: 0.586,
+    4: 0.336,
+    5: 0.190,
+    6: 0.106,
+    7: 0.059,
+    8: 0.032,
+}
 
 
 class StdWeights(WeightQuantizer):
     "A fixed step in units of the standard deviation of a layer's weights"
 
-    def scale(self, w: Tensor, bits: int) -> Tensor:  # scalar, with w's number of dimensions
+    def scale(
+        self, w: Tensor, bits: int,
+    ) -> Tensor:  # scalar, with w's number of dimensions
         half = weight_grid(bits).zero  # refuses what is not 1..8
         width = w.detach().std(correction=0).clamp_min(1e-8)
         return (STEPS[bits] * half * width).view([1] * w.dim())
@@ -47,5 +59,6 @@ def half_wave(
     bits: int,  # 1..8 unsigned, 2..8 signed
     signed: bool = False,
 ) -> Tensor:  # like x
-    "Round inputs to levels that stay where they are (half-wave Gaussian quantization, Cai et al. 2017)"
+    """Round inputs to levels that stay where they are (half-wave Gaussian
+    quantization, Cai et al. 2017)"""
     return fake_quant_act(x, alpha.detach(), bits, signed)

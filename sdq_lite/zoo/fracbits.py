@@ -18,11 +18,14 @@ from .shared import Relaxation, Relaxed
 
 # %% ../../nbs/zoo/10_fracbits.ipynb #72c2998d
 class Fraction(Relaxed):
-    "A real place among the choices of a layer; the weights are a mixture of the two next to it"
+    """A real place among the choices of a layer; the weights are a mixture of the
+    two next to it"""
 
     def __init__(self, choices: Sequence[int]):
         super().__init__(choices)
-        self.place = nn.Parameter(torch.tensor(len(self.choices) - 1.25).clamp(min=0))
+        self.place = nn.Parameter(
+            torch.tensor(len(self.choices) - 1.25).clamp(min=0)
+        )
 
     def share(self) -> Tensor:
         "Of the two neighbours, the nearer has more; at a whole place it has all"
@@ -31,7 +34,9 @@ class Fraction(Relaxed):
         upper = self.place - lower
         return (at == lower) * (1 - upper) + (at == lower + 1) * upper
 
-    def forward(self, rounded: Callable[[int], Tensor], x: Tensor | None = None) -> Tensor:
+    def forward(
+        self, rounded: Callable[[int], Tensor], x: Tensor | None = None
+    ) -> Tensor:
         share, lower = self.share(), min(int(self.place), len(self.choices) - 2)
         return sum(share[i] * rounded(self.choices[i]) for i in (lower, lower + 1))
 
@@ -44,7 +49,8 @@ class FracBits(Relaxation):
 
     def __init__(
         self,
-        strength: float = 0.3,  # kappa of the paper, in nats for a whole budget too much or too little
+        # kappa of the paper, in nats for a whole budget too much or too little
+        strength: float = 0.3,
         lr: float = 0.1,  # of Adam, in places for a step
         rounds_at: float = 0.8,  # share of the search after which bits are whole
     ):
@@ -56,7 +62,8 @@ class FracBits(Relaxation):
 
     def start(self, qmodel: nn.Module, budget: Budget, seed: int = 0) -> None:
         super().start(qmodel, budget, seed)
-        self.whole = torch.tensor(False)  # whether bits are rounded; a checkpoint holds it
+        # whether bits are rounded; a checkpoint holds it
+        self.whole = torch.tensor(False)
 
     def relax(self, layer: QuantizedLayer, choices: Sequence[int]) -> Fraction:
         return Fraction(choices)
@@ -81,21 +88,28 @@ class FracBits(Relaxation):
         for _ in range(20):
             offset = (low + high) / 2
             bits = {n: self._whole(self.coins[n, 0], offset) for n in self.layers}
-            fits = self.budget.cost(self.fixed | bits) <= self.budget.limit * (1 + 1e-9)
+            fits = self.budget.cost(self.fixed | bits) <= self.budget.limit * (
+                1 + 1e-9
+            )
             low, high = (offset, high) if fits else (low, offset)
         for s in self.samplers:
             s.place.data = (s.place + low).clamp(0, len(s.choices) - 1)
         super().finish()
         for name in self.layers:
-            self.coins[name, 0].place.fill_(self.coins[name, 0].choices.index(self.end[name]))
+            self.coins[name, 0].place.fill_(
+                self.coins[name, 0].choices.index(self.end[name])
+            )
         self.whole = torch.tensor(True)
 
     def _whole(self, s: Fraction, offset: float) -> int:
-        return s.choices[int((s.place + offset).round().clamp(0, len(s.choices) - 1))]
+        return s.choices[
+            int((s.place + offset).round().clamp(0, len(s.choices) - 1))
+        ]
 
 # %% ../../nbs/zoo/10_fracbits.ipynb #63f55019
 class SATWeights(DoReFa):
-    "DoReFa, scaled to the standard deviation of the float weights (after Jin et al. 2019)"
+    """DoReFa, scaled to the standard deviation of the float weights (after Jin et
+    al. 2019)"""
 
     def factor(self, w: Tensor, bits: int) -> Tensor:  # scalar
         "From the standard deviation of DoReFa's weights to that of the float ones"

@@ -25,7 +25,8 @@ from .shared import asked
 # %% ../../nbs/zoo/15_haq.ipynb #81f63bc2
 @dataclass(frozen=True)
 class Tries:
-    "A finder that tries strategies within the budget, asks the network about each, and returns the best"
+    """A finder that tries strategies within the budget, asks the network about each,
+    and returns the best"""
 
     episodes: int = 80  # strategies to try for each budget
     images: int = 64  # training pictures to ask about
@@ -45,7 +46,8 @@ class Tries:
 
     def tried(
         self,
-        qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
+        # from quantize, with choices; stays untouched, but is calibrated if it must
+        qmodel: nn.Module,
         data: Data | Batches,
         budget: float | Budget,
         seed: int = 0,
@@ -62,12 +64,16 @@ class Tries:
         self,
         qmodel: nn.Module,  # as in `tried`
         data: Data | Batches,
-        teacher: nn.Module | None,  # not asked: the reference is the network at its highest bits
+        # not asked: the reference is the network at its highest bits
+        teacher: nn.Module | None,
         budgets: Sequence[Budget],  # with tables
         seed: int = 0,
     ) -> list[Strategy]:  # one for each budget
         "The best of all tries, for every budget"
-        return [min(self.tried(qmodel, data, b, seed), key=lambda t: t[0])[1] for b in budgets]
+        return [
+            min(self.tried(qmodel, data, b, seed), key=lambda t: t[0])[1]
+            for b in budgets
+        ]
 
 
 class RandomSearch(Tries):
@@ -84,7 +90,8 @@ def wall(
     choices: dict[str, tuple[Choice, ...]],  # what each layer may have
     budget: Budget,  # with a table, that some strategy meets
 ) -> dict[str, Choice]:
-    "Lower bits, one step in each layer from the last on, round by round, until the budget holds"
+    """Lower bits, one step in each layer from the last on, round by round, until the
+    budget holds"""
     bits = dict(bits)
     while True:
         before = dict(bits)
@@ -92,7 +99,9 @@ def wall(
             for side in range(len(sides(bits[n]))):
                 if budget.cost(bits) <= budget.limit * (1 + 1e-9):
                     return bits
-                bits[n] = next(iter(next_choices(choices[n], bits[n], side)), bits[n])
+                bits[n] = next(
+                    iter(next_choices(choices[n], bits[n], side)), bits[n]
+                )
         if bits == before:
             budget.check(choices)  # says that the lowest bits cost too much
 
@@ -102,17 +111,28 @@ def closest_bits(
     choices: dict[str, tuple[Choice, ...]],  # what each layer may have
     budget: Budget,  # with a table
 ) -> dict[str, Choice]:
-    "The nearest bits that use the budget, at most its tolerance below; the same if they do already"
-    if budget.limit - budget.tolerance <= budget.cost(bits) <= budget.limit * (1 + 1e-9):
+    """The nearest bits that use the budget, at most its tolerance below; the same if
+    they do already"""
+    if (
+        budget.limit - budget.tolerance
+        <= budget.cost(bits)
+        <= budget.limit * (1 + 1e-9)
+    ):
         return bits
     far = lambda c, d: sum((a - b) ** 2 for a, b in zip(sides(c), sides(d)))
-    return allot({n: {c: max(budget.table[n].values()) * far(c, bits[n]) for c in own}
-                  for n, own in choices.items()}, budget)
+    return allot(
+        {
+            n: {c: max(budget.table[n].values()) * far(c, bits[n]) for c in own}
+            for n, own in choices.items()
+        },
+        budget,
+    )
 
 # %% ../../nbs/zoo/15_haq.ipynb #b74ab959
 def layer_features(
     qmodel: nn.Module,  # from quantize
-    steps: Sequence[tuple[str, int]],  # layer and side (0 weights, 1 input), in the order of the agent
+    # layer and side (0 weights, 1 input), in the order of the agent
+    steps: Sequence[tuple[str, int]],
     input_size: tuple[int, ...],  # of one image
 ) -> Tensor:  # (steps, 9), in 0..1
     "What an agent knows of a layer"
@@ -121,8 +141,19 @@ def layer_features(
     for i, (name, side) in enumerate(steps):
         m, groups = layers[name], getattr(layers[name], "groups", 1)
         out, into = m.filters.shape[:2]
-        found.append([float(1 < groups == into * groups), into * groups, out, getattr(m, "stride", (1,))[0],
-                      m.filters[0, 0].numel(), m.weight.numel(), rows[name].inputs, i, side])
+        found.append(
+            [
+                float(1 < groups == into * groups),
+                into * groups,
+                out,
+                getattr(m, "stride", (1,))[0],
+                m.filters[0, 0].numel(),
+                m.weight.numel(),
+                rows[name].inputs,
+                i,
+                side,
+            ]
+        )
     found = torch.tensor(found)
     low, high = found.amin(0), found.amax(0)
     return (found - low) / (high - low).clamp(min=1e-9)
@@ -139,12 +170,31 @@ def to_bits(
 class DDPG:
     "An actor, a critic, slow copies of both, and a memory"
 
-    def __init__(self, state: int, hidden: int = 300, lr: tuple[float, float] = (1e-4, 1e-3), memory: int = 2000):
-        net = lambda i, *end: nn.Sequential(nn.Linear(i, hidden), nn.ReLU(), nn.Linear(hidden, hidden),
-                                            nn.ReLU(), nn.Linear(hidden, 1), *end)
-        self.actor, self.critic, self.lr = net(state, nn.Sigmoid()), net(state + 1), lr
+    def __init__(
+        self,
+        state: int,
+        hidden: int = 300,
+        lr: tuple[float, float] = (1e-4, 1e-3),
+        memory: int = 2000,
+    ):
+        net = lambda i, *end: nn.Sequential(
+            nn.Linear(i, hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, 1),
+            *end,
+        )
+        self.actor, self.critic, self.lr = (
+            net(state, nn.Sigmoid()),
+            net(state + 1),
+            lr,
+        )
         self.slow = copy.deepcopy((self.actor, self.critic))
-        self.optimizers = [torch.optim.Adam(n.parameters(), r) for n, r in zip((self.actor, self.critic), lr)]
+        self.optimizers = [
+            torch.optim.Adam(n.parameters(), r)
+            for n, r in zip((self.actor, self.critic), lr)
+        ]
         self.memory, self.size = [], memory
 
     @torch.no_grad()
@@ -153,8 +203,12 @@ class DDPG:
         mean = self.actor(state).item()
         if noise <= 0:
             return mean
-        low, high = (torch.special.ndtr(torch.tensor((end - mean) / noise)) for end in (0, 1))
-        draw = torch.special.ndtri((low + (high - low) * torch.rand(())).clamp(1e-6, 1 - 1e-6))
+        low, high = (
+            torch.special.ndtr(torch.tensor((end - mean) / noise)) for end in (0, 1)
+        )
+        draw = torch.special.ndtri(
+            (low + (high - low) * torch.rand(())).clamp(1e-6, 1 - 1e-6)
+        )
         return min(max(mean + noise * draw.item(), 0.0), 1.0)
 
     def remember(self, states: Tensor, actions: Tensor, reward: float) -> None:
@@ -162,18 +216,30 @@ class DDPG:
         after = torch.cat([states[1:], torch.zeros_like(states[:1])])
         goes_on = torch.ones(len(states), 1)
         goes_on[-1] = 0
-        self.memory += zip(states, actions[:, None], torch.full((len(states), 1), reward), after, goes_on)
+        self.memory += zip(
+            states,
+            actions[:, None],
+            torch.full((len(states), 1), reward),
+            after,
+            goes_on,
+        )
         self.memory = self.memory[-self.size:]
 
     def learn(self, baseline: float, batch: int = 64) -> None:
         "One step of the critic, of the actor, and of the slow copies"
-        drawn = torch.randint(len(self.memory), (min(batch, len(self.memory)),)).tolist()
-        s, a, r, after, goes_on = map(torch.stack, zip(*(self.memory[i] for i in drawn)))
+        drawn = torch.randint(
+            len(self.memory), (min(batch, len(self.memory)),)
+        ).tolist()
+        s, a, r, after, goes_on = map(
+            torch.stack, zip(*(self.memory[i] for i in drawn))
+        )
         with torch.no_grad():
             to_come = self.slow[1](torch.cat([after, self.slow[0](after)], 1))
             target = r - baseline + goes_on * to_come
-        losses = (lambda: -self.critic(torch.cat([s, self.actor(s)], 1)).mean(),
-                  lambda: (self.critic(torch.cat([s, a], 1)) - target).square().mean())
+        losses = (
+            lambda: -self.critic(torch.cat([s, self.actor(s)], 1)).mean(),
+            lambda: (self.critic(torch.cat([s, a], 1)) - target).square().mean(),
+        )
         for loss, optimizer in reversed(list(zip(losses, self.optimizers))):
             optimizer.zero_grad()
             loss().backward()
@@ -195,8 +261,12 @@ class HAQ(Tries):
 
     def attempts(self, qmodel, budget, gap, input_size, seed=0):
         choices = open_choices(qmodel, budget)
-        steps = [(n, side) for n, own in choices.items() for side in range(len(sides(own[0])))
-                 if len({sides(c)[side] for c in own}) > 1]
+        steps = [
+            (n, side)
+            for n, own in choices.items()
+            for side in range(len(sides(own[0])))
+            if len({sides(c)[side] for c in own}) > 1
+        ]
         features, baseline = layer_features(qmodel, steps, input_size), None
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
@@ -224,6 +294,13 @@ class HAQ(Tries):
         "The choice of every layer that is nearest to what its actions stand for"
         bits = {n: list(sides(own[-1])) for n, own in choices.items()}
         for (n, side), a in zip(steps, actions):
-            bits[n][side] = to_bits(a.item(), sorted({sides(c)[side] for c in choices[n]}))
-        return {n: min(own, key=lambda c: sum((x - y) ** 2 for x, y in zip(sides(c), bits[n])))
-                for n, own in choices.items()}
+            bits[n][side] = to_bits(
+                a.item(), sorted({sides(c)[side] for c in choices[n]})
+            )
+        return {
+            n: min(
+                own,
+                key=lambda c: sum((x - y) ** 2 for x, y in zip(sides(c), bits[n])),
+            )
+            for n, own in choices.items()
+        }

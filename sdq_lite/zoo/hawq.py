@@ -28,10 +28,20 @@ def hessian_traces(
     generator: torch.Generator | None = None,  # noise source (CPU)
 ) -> Tensor:  # (draws, layers)
     "Estimates of the trace of each layer's own Hessian (Hutchinson)"
-    grads, found = torch.autograd.grad(loss, weights, create_graph=True, materialize_grads=True), []
+    grads, found = (
+        torch.autograd.grad(
+            loss, weights, create_graph=True, materialize_grads=True
+        ),
+        [],
+    )
     for _ in range(draws):
-        vs = [torch.randint(2, w.shape, generator=generator).to(w) * 2 - 1 for w in weights]
-        products = torch.autograd.grad(grads, weights, vs, retain_graph=True, materialize_grads=True)
+        vs = [
+            torch.randint(2, w.shape, generator=generator).to(w) * 2 - 1
+            for w in weights
+        ]
+        products = torch.autograd.grad(
+            grads, weights, vs, retain_graph=True, materialize_grads=True
+        )
         found.append(torch.stack([(v * p).sum() for v, p in zip(vs, products)]))
     return torch.stack(found).detach()
 
@@ -43,7 +53,8 @@ def hawq_traces(
     draws: int = 64,  # random vectors
     seed: int = 0,
 ) -> dict[str, Tensor]:  # layer -> (draws,)
-    "Estimates of the trace of every layer's Hessian, weights and inputs in float, eval mode"
+    """Estimates of the trace of every layer's Hessian, weights and inputs in float,
+    eval mode"""
     model, like = copy.deepcopy(qmodel).eval(), next(qmodel.parameters())
     layers, noise = quantized_layers(model), torch.Generator().manual_seed(seed)
     for m in layers.values():
@@ -53,27 +64,41 @@ def hawq_traces(
     for x in progress_bar(pictures.split(16), desc="measuring", delay=2):
         logits = main_output(model(x))
         loss = F.cross_entropy(logits, logits.argmax(1))
-        traces = hessian_traces(loss, [m.weight for m in layers.values()], draws, noise)
-        found = {n: found[n] + t.cpu() * len(x) / len(pictures) for n, t in zip(layers, traces.T)}
+        traces = hessian_traces(
+            loss, [m.weight for m in layers.values()], draws, noise
+        )
+        found = {
+            n: found[n] + t.cpu() * len(x) / len(pictures)
+            for n, t in zip(layers, traces.T)
+        }
     return found
 
 
 def hawq(
-    qmodel: nn.Module,  # from quantize, with choices; stays untouched, but is calibrated if it must
+    # from quantize, with choices; stays untouched, but is calibrated if it must
+    qmodel: nn.Module,
     data: Data | Batches,
     teacher: nn.Module | None,  # not asked
     budgets: Sequence[Budget],  # with tables
     seed: int = 0,  # of pictures and vectors
 ) -> list[Strategy]:  # one for each budget
-    "The least summed curvature times rounding error within each budget (Yao et al. 2021)"
+    """The least summed curvature times rounding error within each budget (Yao et al.
+    2021)"""
     calibrate_once(qmodel, data)
     layers = quantized_layers(qmodel)
-    traces = {n: t.mean().clamp(min=0).item() for n, t in hawq_traces(qmodel, data, seed=seed).items()}
+    traces = {
+        n: t.mean().clamp(min=0).item()
+        for n, t in hawq_traces(qmodel, data, seed=seed).items()
+    }
     table = {}
     with torch.no_grad():
         for first, tied in tied_layers(qmodel).items():
-            table[first] = {c: sum(_omega(layers[n], traces[n], layers[n].pair(c)[0]) for n in tied)
-                            for c in layers[first].choices}
+            table[first] = {
+                c: sum(
+                    _omega(layers[n], traces[n], layers[n].pair(c)[0]) for n in tied
+                )
+                for c in layers[first].choices
+            }
     return [shared_strategy(qmodel, allot(table, b)) for b in budgets]
 
 # %% ../../nbs/zoo/16_hawq.ipynb #7bea21d1
@@ -81,4 +106,8 @@ def _omega(layer, trace: float, bits: int) -> float:
     "Mean curvature times the squared rounding error"
     if bits == 32:
         return 0.0
-    return trace / layer.weight.numel() * (layer.rounded_weight(bits) - layer.filters).square().sum().item()
+    return (
+        trace
+        / layer.weight.numel()
+        * (layer.rounded_weight(bits) - layer.filters).square().sum().item()
+    )

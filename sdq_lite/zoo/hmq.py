@@ -24,7 +24,8 @@ def round_once(
     step: Tensor,  # scalar, > 0, differentiable
     top: Tensor,  # scalar, > 0, the threshold, differentiable
 ) -> Tensor:  # like w
-    "Clip to a threshold, then round to odd multiples of half a step; straight-through"
+    """Clip to a threshold, then round to odd multiples of half a step;
+    straight-through"""
     u = torch.minimum(torch.maximum(w, -top), top) / step
     rounded = (u - 0.5).round() + 0.5
     return step * (u + (rounded - u).detach())
@@ -33,7 +34,8 @@ def round_once(
 def thresholds(
     w: Tensor,  # weights of one layer
     count: int = 4,  # how many
-) -> Tensor:  # (count,), the powers of two from the one above the largest weight downwards
+# (count,), the powers of two from the one above the largest weight downwards
+) -> Tensor:
     "Thresholds of a layer"
     top = 2.0 ** math.ceil(math.log2(max(w.detach().abs().max().item(), 1e-8)))
     return top * 2.0 ** -torch.arange(float(count), device=w.device)
@@ -42,16 +44,23 @@ def thresholds(
 class PowerOfTwo(WeightQuantizer):
     "The power of two with the least squared error as the top level of a layer"
 
-    def scale(self, w: Tensor, bits: int) -> Tensor:  # scalar, with w's number of dimensions
+    def scale(
+        self, w: Tensor, bits: int,
+    ) -> Tensor:  # scalar, with w's number of dimensions
         grid, w, tops = weight_grid(bits), w.detach(), thresholds(w, 8)
-        errors = [(decode(codes(w, t, grid), t, grid) - w).square().sum() for t in tops]
+        errors = [
+            (decode(codes(w, t, grid), t, grid) - w).square().sum() for t in tops
+        ]
         return tops[int(torch.stack(errors).argmin())].view([1] * w.dim())
 
 # %% ../../nbs/zoo/11_hmq.ipynb #ca65a483
 class Table(Relaxed):
-    "Logits for thresholds and bits; the weights are rounded once, with the mean step and threshold"
+    """Logits for thresholds and bits; the weights are rounded once, with the mean
+    step and threshold"""
 
-    def __init__(self, weight: Tensor, choices: Sequence[int], generator: torch.Generator):
+    def __init__(
+        self, weight: Tensor, choices: Sequence[int], generator: torch.Generator
+    ):
         super().__init__(choices)
         self.generator = generator
         self.register_buffer("tau", torch.tensor(1.0))  # a checkpoint holds it
@@ -67,15 +76,20 @@ class Table(Relaxed):
     def share(self) -> Tensor:
         return self.table().sum(0)
 
-    def forward(self, rounded: Callable[[int], Tensor], x: Tensor | None = None) -> Tensor:
-        p = gumbel_mask(self.logits.flatten(), self.tau, self.generator).view_as(self.logits)
+    def forward(
+        self, rounded: Callable[[int], Tensor], x: Tensor | None = None
+    ) -> Tensor:
+        p = gumbel_mask(self.logits.flatten(), self.tau, self.generator).view_as(
+            self.logits
+        )
         levels = 2.0 ** torch.tensor(self.choices, device=p.device) - 1
         step = (p * 2 * self.tops[:, None] / levels).sum()
         return round_once(x, step, (p.sum(1) * self.tops).sum())
 
 
 class HMQ(Relaxation):
-    "A table of thresholds and bits for each layer, and a compression that rises in stages (Habi et al. 2020)"
+    """A table of thresholds and bits for each layer, and a compression that rises in
+    stages (Habi et al. 2020)"""
 
     def __init__(
         self,
@@ -88,7 +102,9 @@ class HMQ(Relaxation):
         self.stages, self.cold = stages, cold
 
     def __repr__(self) -> str:
-        return f"{super().__repr__()[:-1]}, stages={self.stages}, cold={self.cold:g})"
+        return (
+            f"{super().__repr__()[:-1]}, stages={self.stages}, cold={self.cold:g})"
+        )
 
     def relax(self, layer: QuantizedLayer, choices: Sequence[int]) -> Table:
         tied = next(own for own in self.tied.values() if layer in own.values())
@@ -98,8 +114,10 @@ class HMQ(Relaxation):
     def start(self, qmodel: nn.Module, budget: Budget, seed: int = 0) -> None:
         super().start(qmodel, budget, seed)
         bits = {n: self.open[n][-1] for n in self.layers}
-        self.most = budget.cost(self.fixed | bits) / budget.limit  # of the highest bits, in budgets
-        self.wanted = torch.tensor(self._stage(0.0))  # a tensor, so that a checkpoint holds it
+        # of the highest bits, in budgets
+        self.most = budget.cost(self.fixed | bits) / budget.limit
+        # a tensor, so that a checkpoint holds it
+        self.wanted = torch.tensor(self._stage(0.0))
 
     def _stage(self, progress: float) -> float:
         "The compression of a stage: from 1 to that of the budget, in even parts"

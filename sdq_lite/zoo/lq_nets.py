@@ -13,7 +13,9 @@ from ..quantizer import LeastSquares, act_grid, weight_grid
 from .shared import LevelQuantizer, nearest_level
 
 # %% ../../nbs/zoo/03_lq_nets.ipynb #50211ce9
-def all_codes(bits: int, signed: bool = True) -> Tensor:  # (2^bits, bits) of -1 and 1, or of 0 and 1
+def all_codes(
+    bits: int, signed: bool = True,
+) -> Tensor:  # (2^bits, bits) of -1 and 1, or of 0 and 1
     "Every vector of signs (or of zeros and ones), in the order of binary numbers"
     ones = torch.arange(2**bits)[:, None] >> torch.arange(bits) & 1
     return (2.0 * ones - 1 if signed else 1.0 * ones)
@@ -22,7 +24,8 @@ def all_codes(bits: int, signed: bool = True) -> Tensor:  # (2^bits, bits) of -1
 def basis_levels(
     basis: Tensor,  # (rows, bits)
     codes: Tensor,  # (2^bits, bits)
-) -> tuple[Tensor, Tensor]:  # (rows, 2^bits) each: ascending levels, and which code makes each
+# (rows, 2^bits) each: ascending levels, and which code makes each
+) -> tuple[Tensor, Tensor]:
     "The levels that a basis makes"
     return (basis @ codes.T).sort(-1)
 
@@ -45,7 +48,8 @@ def basis_step(
 
 # %% ../../nbs/zoo/03_lq_nets.ipynb #f933f632
 class LQNets(LevelQuantizer):
-    "Levels from a basis for each filter and bitwidth, fitted while training (Zhang et al. 2018)"
+    """Levels from a basis for each filter and bitwidth, fitted while training (Zhang
+    et al. 2018)"""
 
     keep = 0.9  # of the basis, at each step
 
@@ -65,12 +69,16 @@ class LQNets(LevelQuantizer):
         rounded = super().forward(w, bits)
         if self.training:
             own = self.basis[bits - 1, :, :bits]
-            own.lerp_(basis_step(w.detach().flatten(1), own, all_codes(bits).to(w)), 1 - self.keep)
+            own.lerp_(
+                basis_step(w.detach().flatten(1), own, all_codes(bits).to(w)),
+                1 - self.keep,
+            )
         return rounded
 
 # %% ../../nbs/zoo/03_lq_nets.ipynb #48c590b4
 class LQInputs(nn.Module):
-    "An `act_quantizer` with a basis for each layer and bitwidth, fitted while training"
+    """An `act_quantizer` with a basis for each layer and bitwidth, fitted while
+    training"""
 
     keep = 0.9  # of the basis, at each step
 
@@ -95,5 +103,8 @@ class LQInputs(nn.Module):
         y = x.clamp(-levels[-1] if signed else None, levels[-1])
         values = levels[nearest_level(x.detach(), levels)]
         if self.training:
-            own.lerp_(basis_step((x.detach() / alpha.detach()).reshape(1, -1), own, codes), 1 - self.keep)
+            own.lerp_(
+                basis_step((x.detach() / alpha.detach()).reshape(1, -1), own, codes),
+                1 - self.keep,
+            )
         return values + (y - y.detach())

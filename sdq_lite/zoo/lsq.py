@@ -34,9 +34,13 @@ class LearnedStep(WeightQuantizer):
 
     def codes(self, w: Tensor, bits: int) -> tuple[Tensor, Tensor]:
         if bits > 1:
-            raise ValueError("the levels of LearnedStep have a zero, which the codes of an export do not: "
-                             "such a network can be trained and measured; to export, use LSQ from "
-                             "sdq_lite.quantizer")
+            raise ValueError(
+                "the levels of LearnedStep have a zero, which the codes of an "
+                "export do not: "
+                "such a network can be trained and measured; to export, use LSQ "
+                "from "
+                "sdq_lite.quantizer"
+            )
         return super().codes(w, bits)
 
     def forward(self, w: Tensor, bits: int) -> Tensor:

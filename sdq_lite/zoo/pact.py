@@ -42,15 +42,24 @@ def pact(
     return _Clipped.apply(x, alpha, bits, signed)
 
 # %% ../../nbs/zoo/02_pact.ipynb #c7f5dbb4
-SAWB_CONSTANTS = {2: (3.12, -2.064), 3: (7.509, -6.892), 4: (12.68, -12.80), 5: (17.74, -18.64),
-                  8: (31.76, -35.04)}  # published
-SAWB_CONSTANTS |= {1: (0.0, 1.0), 6: (22.41, -24.11), 7: (27.09, -29.57)}  # exact, guessed, guessed
+SAWB_CONSTANTS = {
+    2: (3.12, -2.064),
+    3: (7.509, -6.892),
+    4: (12.68, -12.80),
+    5: (17.74, -18.64),
+    8: (31.76, -35.04),
+}  # published
+# exact, guessed, guessed
+SAWB_CONSTANTS |= {1: (0.0, 1.0), 6: (22.41, -24.11), 7: (27.09, -29.57)}
 
 
 class SAWB(WeightQuantizer):
-    "Statistics-aware weight binning: one scale for the layer, from two averages (Choi et al. 2019)"
+    """Statistics-aware weight binning: one scale for the layer, from two averages
+    (Choi et al. 2019)"""
 
-    def scale(self, w: Tensor, bits: int) -> Tensor:  # one element, with w's number of dimensions
+    def scale(
+        self, w: Tensor, bits: int,
+    ) -> Tensor:  # one element, with w's number of dimensions
         weight_grid(bits)  # refuses what is not 1..8
         (c1, c2), over = SAWB_CONSTANTS[bits], tuple(range(w.dim()))
         square = w.detach().square().mean(over, keepdim=True)

@@ -28,7 +28,11 @@ def row_levels(
     if bits == 1:
         return torch.tensor([-1.0, 1.0])
     top = 2 ** (bits - 1) - 1
-    half = 2.0 ** -torch.arange(top).flip(0) if kind == 0 else torch.arange(1, top + 1) / top
+    half = (
+        2.0 ** -torch.arange(top).flip(0)
+        if kind == 0
+        else torch.arange(1, top + 1) / top
+    )
     return torch.cat([-half.flip(0), torch.zeros(1), half])
 
 # %% ../../nbs/zoo/06_rmsmp.ipynb #87f1726c
@@ -58,23 +62,31 @@ def best_clip(
     "The clip of least squared error for Gaussian weights, of fifty tried"
     x = torch.special.ndtri((torch.arange(4000) + 0.5) / 4000)
     levels, clips = row_levels(kind, bits), torch.arange(0.5, 5.5, 0.1).tolist()
-    error = lambda c: (c * levels[nearest_level(x / c, levels)] - x).square().mean().item()
+    error = lambda c: (
+        (c * levels[nearest_level(x / c, levels)] - x).square().mean().item()
+    )
     return min(clips, key=error)
 
 # %% ../../nbs/zoo/06_rmsmp.ipynb #582381fe
 class RMSMP(PlainAtEight):
-    "Powers of two, even levels and twice the bits, by row in a fixed ratio (Chang et al. 2021)"
+    """Powers of two, even levels and twice the bits, by row in a fixed ratio (Chang
+    et al. 2021)"""
 
     def attach(self, w: Tensor) -> None:
-        self.log_width = nn.Parameter(w.flatten(1).square().mean(1).sqrt().clamp(min=1e-8).log())
-        self.register_buffer("kind", torch.zeros(len(w), dtype=torch.long, device=w.device))
+        self.log_width = nn.Parameter(
+            w.flatten(1).square().mean(1).sqrt().clamp(min=1e-8).log()
+        )
+        self.register_buffer(
+            "kind", torch.zeros(len(w), dtype=torch.long, device=w.device)
+        )
         self.assign(w)
 
     @torch.no_grad()
     def assign(
         self,
         w: Tensor,  # (out, ...)
-        sensitivity: Tensor | None = None,  # (out,); None: error of four even bits, in proportion
+        # (out,); None: error of four even bits, in proportion
+        sensitivity: Tensor | None = None,
     ) -> None:
         "Say which rows are of which kind"
         flat = w.flatten(1)
@@ -83,17 +95,23 @@ class RMSMP(PlainAtEight):
             error = (self(w, 4) - w).flatten(1).square().sum(1)
             sensitivity = error / flat.square().sum(1).clamp(min=1e-16)
         if sensitivity.shape != self.kind.shape:
-            raise ValueError(f"sensitivity must have one number for each of {len(w)} rows, "
-                             f"got shape {tuple(sensitivity.shape)}")
+            raise ValueError(
+                f"sensitivity must have one number for each of {len(w)} rows, "
+                f"got shape {tuple(sensitivity.shape)}"
+            )
         powers, even, twice = row_counts(len(w))
         rank = flat.var(1, correction=0)
         rank[sensitivity.topk(twice).indices] = torch.inf  # behind all others
         by_kind = [0] * powers + [1] * even + [2] * twice
         self.kind[rank.argsort(stable=True)] = self.kind.new_tensor(by_kind)
 
-    def levels(self, w: Tensor, bits: int) -> Tensor:  # (out, levels), short rows end in repeats
+    def levels(
+        self, w: Tensor, bits: int,
+    ) -> Tensor:  # (out, levels), short rows end in repeats
         "Every row's own levels, up to its learned clip"
         own = [row_levels(k, bits) * best_clip(k, bits) for k in range(3)]
         most = max(map(len, own))
-        own = torch.stack([torch.cat([v, v[-1:].expand(most - len(v))]) for v in own])
+        own = torch.stack(
+            [torch.cat([v, v[-1:].expand(most - len(v))]) for v in own]
+        )
         return own.to(w)[self.kind] * self.log_width.exp()[:, None]

@@ -31,7 +31,9 @@ def nearest_level(
     middles = (levels[..., 1:] + levels[..., :-1]) / 2
     if levels.dim() == 1:
         return torch.bucketize(x.contiguous(), middles)
-    return torch.searchsorted(middles.contiguous(), x.flatten(1).contiguous()).view_as(x)
+    return torch.searchsorted(
+        middles.contiguous(), x.flatten(1).contiguous()
+    ).view_as(x)
 
 
 class LevelQuantizer(WeightQuantizer):
@@ -39,7 +41,9 @@ class LevelQuantizer(WeightQuantizer):
 
     def levels(self, w: Tensor, bits: int) -> Tensor:  # (K,) or (out, K), ascending
         "The levels for weights (out, ...), differentiable where they are learned"
-        raise NotImplementedError(f"{type(self).__name__} must say what its levels are")
+        raise NotImplementedError(
+            f"{type(self).__name__} must say what its levels are"
+        )
 
     def scale(self, w: Tensor, bits: int) -> Tensor:  # (1 or out, 1, ...)
         "The magnitude of the outermost level"
@@ -47,19 +51,27 @@ class LevelQuantizer(WeightQuantizer):
         return top.view(-1, *[1] * (w.dim() - 1))
 
     def codes(self, w: Tensor, bits: int) -> tuple[Tensor, Tensor]:
-        raise ValueError(f"the levels of {type(self).__name__} are not evenly spaced, so integer codes cannot "
-                         "stand for them: such a network is tuned with ebr=0, and not exported")
+        raise ValueError(
+            f"the levels of {type(self).__name__} are not evenly spaced, so integer "
+            "codes cannot "
+            "stand for them: such a network is tuned with ebr=0, and not exported"
+        )
 
     def forward(self, w: Tensor, bits: int) -> Tensor:
         "Each weight's level; its gradient goes to the weight, and to the level"
         u, levels = self.transform(w), self.levels(w, bits)
         q = nearest_level(u.detach(), levels.detach())
-        values = levels[q] if levels.dim() == 1 else levels.gather(1, q.flatten(1)).view_as(u)
+        values = (
+            levels[q]
+            if levels.dim() == 1
+            else levels.gather(1, q.flatten(1)).view_as(u)
+        )
         return values + (u - u.detach())  # in this order: nothing is rounded away
 
 # %% ../../nbs/zoo/00_shared.ipynb #0a81badc
 class Relaxed(Sampler):
-    "One layer whose choices are all open; a rival says what its shares are, and which weights a step uses"
+    """One layer whose choices are all open; a rival says what its shares are, and
+    which weights a step uses"""
 
     def __init__(self, choices: Sequence[int]):
         super().__init__()
@@ -67,14 +79,17 @@ class Relaxed(Sampler):
 
     def share(self) -> Tensor:  # (choices,), >= 0, sums to 1, differentiable
         "How much the layer has of each of its choices"
-        raise NotImplementedError(f"{type(self).__name__} must say what its shares are")
+        raise NotImplementedError(
+            f"{type(self).__name__} must say what its shares are"
+        )
 
     def settle(self) -> None:
         "After a step: what must be put right (clamps)"
 
 # %% ../../nbs/zoo/00_shared.ipynb #751910ca
 class Relaxation(Descent):
-    "A search that keeps all choices open, and takes the likeliest strategy within the budget at the end"
+    """A search that keeps all choices open, and takes the likeliest strategy within
+    the budget at the end"""
 
     def __init__(
         self,
@@ -88,21 +103,30 @@ class Relaxation(Descent):
 
     def relax(self, layer: QuantizedLayer, choices: Sequence[int]) -> Relaxed:
         "The open choice of one layer, whose bits are integers"
-        raise NotImplementedError(f"{type(self).__name__} must say how it relaxes a layer")
+        raise NotImplementedError(
+            f"{type(self).__name__} must say how it relaxes a layer"
+        )
 
     def _toss(self, name: str, layer: QuantizedLayer) -> None:
         "Give a layer, and those tied to it, an open choice instead of a coin"
         if isinstance(layer.choice, tuple):
-            raise ValueError(f"{type(self).__name__} chooses weight bits alone: give quantize() one "
-                             "number of act_bits")
-        self.coins[name, 0] = self.relax(layer, self.open[name]).to(layer.weight.device)
+            raise ValueError(
+                f"{type(self).__name__} chooses weight bits alone: give quantize() "
+                "one "
+                "number of act_bits"
+            )
+        self.coins[name, 0] = self.relax(layer, self.open[name]).to(
+            layer.weight.device
+        )
         for m in self.tied[name].values():
             m.choice, m.sampler = self.open[name][-1], self.coins[name, 0]
 
     def start(self, qmodel: nn.Module, budget: Budget, seed: int = 0) -> None:
         self.end: dict[str, int] = {}
         super().start(qmodel, budget, seed)
-        self.optimizer = torch.optim.Adam([p for s in self.samplers for p in s.parameters()], self.lr)
+        self.optimizer = torch.optim.Adam(
+            [p for s in self.samplers for p in s.parameters()], self.lr
+        )
 
     def choices(self) -> dict[str, Sequence[Choice]]:
         return {n: (b,) for n, b in self.fixed.items()} | self.open
@@ -114,11 +138,14 @@ class Relaxation(Descent):
 
     def spent(
         self,
-        shares: Sequence[Tensor] | None = None,  # of every layer; None: what the samplers say
+        # of every layer; None: what the samplers say
+        shares: Sequence[Tensor] | None = None,
     ) -> Tensor:  # scalar, differentiable, in units of the budget's limit
         "The expected cost"
         fixed = sum(self.budget.table[n][b] for n, b in self.fixed.items())
-        for name, share in zip(self.layers, shares or [s.share() for s in self.samplers]):
+        for name, share in zip(
+            self.layers, shares or [s.share() for s in self.samplers]
+        ):
             price = [self.budget.table[name][c] for c in self.coins[name, 0].choices]
             fixed = fixed + (share * share.new_tensor(price)).sum()
         return fixed / self.budget.limit
@@ -140,7 +167,9 @@ class Relaxation(Descent):
         hurt = {n: {b: 0.0} for n, b in self.fixed.items()}
         for name in self.layers:
             s = self.coins[name, 0]
-            hurt[name] = dict(zip(s.choices, (-s.share().clamp(min=1e-12).log()).tolist()))
+            hurt[name] = dict(
+                zip(s.choices, (-s.share().clamp(min=1e-12).log()).tolist())
+            )
         bits = allot(hurt, self.budget)
         self.end = {n: bits[n] for n in self.layers}
 
@@ -155,7 +184,9 @@ class Relaxation(Descent):
         for key in [k for k in state if k.startswith("adam.")]:
             _, i, name = key.split(".")
             moments.setdefault(int(i), {})[name] = state[key]
-        super().load_state_dict({k: v for k, v in state.items() if not k.startswith("adam.")})
+        super().load_state_dict(
+            {k: v for k, v in state.items() if not k.startswith("adam.")}
+        )
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
 
@@ -163,7 +194,11 @@ class Relaxation(Descent):
 class Softmax(Relaxed):
     "Shares by a softmax of one logit for each choice; the weights are the mixture"
 
-    def __init__(self, choices: Sequence[int], start: float = 0.0):  # logit of the highest choice at the start
+    def __init__(
+        self,
+        choices: Sequence[int],
+        start: float = 0.0,  # logit of the highest choice at the start
+    ):
         super().__init__(choices)
         logits = torch.zeros(len(self.choices))
         logits[-1] = start
@@ -176,7 +211,9 @@ class Softmax(Relaxed):
         "All roundings, each by its share"
         return sum(p * rounded(b) for p, b in zip(share, self.choices))
 
-    def forward(self, rounded: Callable[[int], Tensor], x: Tensor | None = None) -> Tensor:
+    def forward(
+        self, rounded: Callable[[int], Tensor], x: Tensor | None = None
+    ) -> Tensor:
         return self.mixed(self.share(), rounded)
 
 # %% ../../nbs/zoo/00_shared.ipynb #234e28d4
@@ -187,10 +224,14 @@ def asked(
     images: int = 64,  # training pictures to look at
     seed: int = 0,  # of which pictures
 ) -> Callable[[Strategy], float]:
-    "A function that says how far a strategy moves the network's answers (nats, less is better)"
+    """A function that says how far a strategy moves the network's answers (nats,
+    less is better)"""
     model, like = copy.deepcopy(qmodel).eval(), next(qmodel.parameters())
     pictures = data.sample(images, seed).to(like.device, like.dtype)
-    pictures, norms = pictures.clone(memory_format=fast_layout(model, pictures)), Norms(model)
+    pictures, norms = (
+        pictures.clone(memory_format=fast_layout(model, pictures)),
+        Norms(model),
+    )
     highest_bits(model).apply(model)
     with norms.listening() as seen:
         reference = main_output(model(pictures))

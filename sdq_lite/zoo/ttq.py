@@ -15,7 +15,9 @@ from .shared import LevelQuantizer
 # %% ../../nbs/zoo/04_ttq.ipynb #28165acc
 class _Ternary(torch.autograd.Function):
     @staticmethod
-    def forward(ctx, w: Tensor, positive: Tensor, negative: Tensor, limit: Tensor) -> Tensor:
+    def forward(
+        ctx, w: Tensor, positive: Tensor, negative: Tensor, limit: Tensor
+    ) -> Tensor:
         above, below = w > limit, w < -limit
         ctx.save_for_backward(above, below, positive, negative)
         return positive * above - negative * below
@@ -30,7 +32,8 @@ class _Ternary(torch.autograd.Function):
 def ternary(
     w: Tensor,  # any shape
     positive: Tensor,  # scalar, > 0: the value of weights above the limit
-    negative: Tensor,  # scalar, > 0: minus the value of weights below minus the limit
+    # scalar, > 0: minus the value of weights below minus the limit
+    negative: Tensor,
     limit: Tensor,  # scalar, >= 0; smaller magnitudes become zero
 ) -> Tensor:  # like w
     "Three values, with the gradients of TTQ"
@@ -38,7 +41,8 @@ def ternary(
 
 # %% ../../nbs/zoo/04_ttq.ipynb #5703e5ef
 class TTQ(LevelQuantizer):
-    "Three values at two bits, two of them trained (Zhu et al. 2017); more bits are left to LeastSquares"
+    """Three values at two bits, two of them trained (Zhu et al. 2017); more bits are
+    left to LeastSquares"""
 
     threshold = 0.05  # of the largest magnitude; below it a weight is zero
 
@@ -62,17 +66,29 @@ class TTQ(LevelQuantizer):
         "Whether these bits mean three values; ValueError where they cannot"
         weight_grid(bits)  # refuses what is not 1..8
         if bits == 1:
-            raise ValueError("TTQ has three values, which one bit cannot hold: give quantize() "
-                             "weight_bits=2, or choices from 2 on")
+            raise ValueError(
+                "TTQ has three values, which one bit cannot hold: give quantize() "
+                "weight_bits=2, or choices from 2 on"
+            )
         return bits == 2
 
     def scale(self, w: Tensor, bits: int) -> Tensor:
-        return super().scale(w, bits) if self._ternary(bits) else self.more.scale(w, bits)
+        return (
+            super().scale(w, bits)
+            if self._ternary(bits)
+            else self.more.scale(w, bits)
+        )
 
     def codes(self, w: Tensor, bits: int) -> tuple[Tensor, Tensor]:
-        return super().codes(w, bits) if self._ternary(bits) else self.more.codes(w, bits)
+        return (
+            super().codes(w, bits)
+            if self._ternary(bits)
+            else self.more.codes(w, bits)
+        )
 
     def forward(self, w: Tensor, bits: int) -> Tensor:
         if not self._ternary(bits):
             return self.more(w, bits)
-        return ternary(w, self.log_positive.exp(), self.log_negative.exp(), self.limit(w))
+        return ternary(
+            w, self.log_positive.exp(), self.log_negative.exp(), self.limit(w)
+        )
