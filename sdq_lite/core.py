@@ -48,6 +48,13 @@ def main_output(
     return y[0] if isinstance(y, tuple | list) else y
 
 
+def _corrupts(m: nn.Module) -> bool:
+    """A pointwise convolution that strides over few channels: with the channels last,
+    the backward pass of PyTorch 2.14 writes beyond its memory where there is no AVX-512"""
+    point = isinstance(m, nn.Conv2d) and set(m.kernel_size) == {1}
+    return point and m.in_channels < 8 and max(m.stride) > 1
+
+
 @torch.no_grad()
 def fast_layout(
     model: nn.Module,
@@ -56,6 +63,8 @@ def fast_layout(
     """Channels last, if the network bears it; ValueError if it cannot process the
     images at all"""
     layouts = [torch.channels_last] if images.dim() == 4 else []
+    if any(map(_corrupts, model.modules())):
+        layouts = []
     for layout in [*layouts, torch.contiguous_format]:
         try:
             with evaluating(model):

@@ -125,11 +125,10 @@ def try_network(
     with evaluating(qmodel), torch.no_grad():
         simulated = main_output(qmodel(images))
         on_integers = IntegerModel.load(file)(images)
-        doubles = None
-        # is it the network's fault?
-        if (on_integers.argmax(1) != simulated.argmax(1)).any():
+        onnx, doubles = load_onnx(onnx_file)(images), None
+        classes = torch.stack([y.argmax(1) for y in (on_integers, onnx, simulated)])
+        if (classes != classes[0]).any():  # is it the network's fault?
             doubles = main_output(copy.deepcopy(qmodel).double()(images.double()))
-    onnx = load_onnx(onnx_file)(images)
 
     def same(logits: torch.Tensor) -> float:
         return round(
