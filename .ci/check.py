@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Timer
 
 import yaml
+from pages import faults
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -116,6 +117,13 @@ def check_notebooks(passed: set[str]) -> None:
     if code or not passed: raise Failed(f'nbdev_test: {len(passed)} notebooks, exit code {code}')
 
 
+def check_pages() -> None:
+    "Titles, pictures near the top, words for them, links that lead somewhere, lines that fit."
+    wrong = {p: faults(ROOT/p) for p in notebooks()}
+    listing = [f'{p}: {fault}' for p, found in wrong.items() for fault in found]
+    if listing: raise Failed('\n'.join(listing))
+
+
 def check_docs() -> None:
     "The sidebar lists every notebook, and the pages can be staged (and rendered, where Quarto is)."
     contents = yaml.safe_load((ROOT/'_quarto.yml').read_text())['website']['sidebar']['contents']
@@ -144,6 +152,7 @@ def main() -> int:
         'Names and imports (ruff)': check_style,
         'Modules are imported in reading order': check_rooms,
         'Notebooks run': lambda: check_notebooks(passed),
+        'Pages hold what a reader needs': check_pages,
         'Docs can be made': check_docs,
     }
     failed = 0

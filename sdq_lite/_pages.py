@@ -1,22 +1,108 @@
-"""What the site shows closed: exported source, imports, and the code of figures.
+"""What nbdev does to a notebook on its way to the site, beyond its own (`procs` in settings.ini).
 
-`nbdev` calls `fold` on every cell that it stages (`procs` in settings.ini). What teaches stays open:
-demonstrations and tests. A cell that has a `#| code-fold:` of its own keeps it.
+Exported source, imports and the code of figures are closed: what teaches stays open. A term is linked
+to the glossary where a page first uses it. Beside each page stand its notebook and Colab.
 """
 import ast
+import os
+import re
+from functools import cache
+from pathlib import Path
 
-def fold(cell) -> None:
-    "Close a cell that a reader opens only when wanted"
-    if cell.cell_type != "code" or not cell.get("source") or "#| echo:" in cell.source:
-        return
-    head, _, rest = cell.source.partition('#| code-fold: show\n#| code-summary: "Exported source"\n')
-    if rest:  # nbdev has opened it
-        cell.source = head + _closed(f"Source: {_names(rest)}") + rest
-    elif "#| code-fold:" not in cell.source:
-        if _only_imports(cell.source):
-            cell.source = _closed("Imports") + cell.source
-        elif "#| label: fig-" in cell.source:
-            cell.source = _closed("Code of the figure") + cell.source
+from nbdev.config import get_config
+
+OPENED = '#| code-fold: show\n#| code-summary: "Exported source"\n'  # by nbdev
+NO_TERMS = ("glossary", "index")
+NOT_PROSE = r"""(?xms)
+    ^```.*?^``` | `[^`\n]*` | \$\$.*?\$\$ | \$[^$\n]+\$ | !?\[[^\]]*\]\([^)]*\) | \{[^}\n]*\} |
+    ^\#.*?$ | ^\|.*?$ | ^:::.*?$ | @[\w-]+ | https?://\S+ | <[^>\n]*>"""
+
+
+class Page:
+    "A notebook that becomes a page"
+
+    def __init__(self, nb):
+        self.nb = nb
+
+    def begin(self):
+        path = Path(self.nb.path_).resolve().relative_to(_notebooks())
+        if self.nb.cells[0].cell_type == "raw":
+            front = self.nb.cells[0].source.rstrip().removesuffix("---")
+            self.nb.cells[0].source = front + _beside(path) + "---\n\n"
+        self.terms = {} if path.stem in NO_TERMS else dict(terms())
+        self.glossary = Path(os.path.relpath("glossary.ipynb", path.parent)).as_posix()
+
+    def __call__(self, cell):
+        if cell.cell_type == "markdown" and self.terms:
+            cell.source = self._linked(cell.source)
+        elif cell.cell_type == "code" and cell.get("source"):
+            cell.source = fold(cell.source)
+
+    def _linked(self, text: str) -> str:
+        "The text with a link at the first use of each term"
+        parts, at = [], 0
+        for gap in re.finditer(NOT_PROSE, text):
+            parts += [self._first_uses(text[at : gap.start()]), gap[0]]
+            at = gap.end()
+        return "".join([*parts, self._first_uses(text[at:])])
+
+    def _first_uses(self, prose: str) -> str:
+        found = {}  # where -> (word, anchor): longer words first, no two at one place
+        for word in sorted(self.terms, key=len, reverse=True):
+            anchor = self.terms[word]
+            if anchor in [a for _, a in found.values()]:
+                continue
+            case = "" if word.isupper() or word != word.lower() else "(?i)"
+            for use in re.finditer(rf"{case}(?<![\w-]){re.escape(word)}(?![\w-])", prose):
+                if all(use.end() <= i or use.start() >= i + len(w) for i, (w, _) in found.items()):
+                    found[use.start()] = use[0], anchor
+                    break
+        used = {anchor for _, anchor in found.values()}
+        self.terms = {w: a for w, a in self.terms.items() if a not in used}
+        for i in sorted(found, reverse=True):
+            word, anchor = found[i]
+            link = f"[{word}]({self.glossary}#{anchor})"
+            prose = prose[:i] + link + prose[i + len(word) :]
+        return prose
+
+
+def fold(source: str) -> str:
+    "Close a cell that a reader opens only when wanted; one with a `code-fold` of its own keeps it"
+    if OPENED in source:
+        head, _, rest = source.partition(OPENED)
+        return head + _closed(f"Source: {_names(rest)}") + rest
+    if "#| code-fold:" in source or "#| echo:" in source:
+        return source
+    if _only_imports(source):
+        return _closed("Imports") + source
+    return _closed("Code of the figure") * ("#| label: fig-" in source) + source
+
+
+@cache
+def terms() -> tuple[tuple[str, str], ...]:
+    "The words of the glossary, and their anchors"
+    text = (_notebooks() / "glossary.ipynb").read_text()
+    found = re.findall(r'"\[([^\]]+)\]\{#([\w-]+)\}\\n"', text)
+    return tuple((word, anchor) for words, anchor in found for word in words.split(", "))
+
+
+def _notebooks() -> Path:
+    config = get_config()
+    return (config.config_path / config.nbs_path).resolve()
+
+
+def _beside(path: Path) -> str:
+    "Front matter: links to the notebook"
+    config = get_config()
+    place = f"{config.user}/{config.repo}"
+    file = f"{config.branch}/nbs/{path.as_posix()}"
+    links = {
+        ("Open in Colab", "play-circle"): f"https://colab.research.google.com/github/{place}/blob/{file}",
+        ("Notebook", "journal-code"): f"https://raw.githubusercontent.com/{place}/{file}",
+    }
+    rows = [f"  - text: {text}\n    icon: {icon}\n    href: {href}\n"
+            for (text, icon), href in links.items()]
+    return "code-links:\n" + "".join(rows)
 
 
 def _closed(summary: str) -> str:
