@@ -12,6 +12,7 @@ from nbdev.doclinks import nbdev_export
 from nbdev.quarto import refresh_quarto_yml
 
 INDEX = Path('nbs/index.ipynb')
+PAGE = '<!-- page only -->'  # a cell that belongs to what only the page shows
 FENCE = re.compile(r'^\s*(```|~~~)')
 DIV = re.compile(r'^\s*:{3,}')  # ::: {.callout-note}
 # {#fig-x width=60%} after a link or an image, {#sec-x} at the end of a heading
@@ -22,7 +23,8 @@ LINK = re.compile(r'''(\]\(|(?:src|href)=["'])(images/|[\w/-]+\.ipynb\b)''')
 def readme(index: Path) -> str:
     "Turn the Markdown cells of the notebook `index` into a README for the folder above it."
     cells = json.loads(index.read_text(encoding='utf-8'))['cells']
-    text = '\n\n'.join(''.join(c['source']).strip() for c in cells if c['cell_type'] == 'markdown')
+    texts = (''.join(c['source']).strip() for c in cells if c['cell_type'] == 'markdown')
+    text = '\n\n'.join(t for t in texts if not t.startswith(PAGE))
     lines, in_code = [], False
     for line in text.splitlines():
         if FENCE.match(line): in_code = not in_code
