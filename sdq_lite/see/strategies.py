@@ -136,7 +136,9 @@ def draw_strategies(
         fontsize="small",
         frameon=False,
     )
-    fig.subplots_adjust(0.065, 0.17 + 0.06 * len(measured), 0.98, 0.93)
+    fig.subplots_adjust(
+        0.065, 0.17 + 0.06 * len(measured), 0.98, 0.93, wspace=0.25
+    )
     return fig
 
 # %% ../../nbs/see/02_strategies.ipynb #35a6b857
