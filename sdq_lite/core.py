@@ -130,17 +130,17 @@ def machine() -> str:
 # %% ../nbs/00_core.ipynb #4b90185f
 def exercise(
     check: Callable,  # takes an answer and asserts what must hold, with a message for each
-) -> Callable:  # prints what is wrong, or that all is right; returns whether it is
+) -> Callable:  # prints what is wrong, or that all is right, and returns True then
     "A check of an exercise: a decorator"
 
     @functools.wraps(check)
-    def judge(*answer) -> bool:
+    def judge(*answer) -> bool | None:
         try:
             check(*answer)
         except Exception as e:  # whatever a reader's answer does
             says = str(e) if isinstance(e, AssertionError) else f"{type(e).__name__}: {e}"
             print(f"Not yet: {says or 'try it on paper first'}")
-            return False
+            return None
         print("Right.")
         return True
 
