@@ -248,8 +248,7 @@ def train(
     if images.unlabelled:
         raise ValueError(
             f"the pictures in '{data}' have no labels to train on: sort them into a "
-            "folder "
-            "for each class"
+            "folder for each class"
         )
     set_seed(seed)
     net = get_model(model, len(images.classes), images.input_size[0])
@@ -365,8 +364,7 @@ def search_command(
     )
     print(
         f"{out}: {strategy.avg_bits:.2f} bits on average ({strategy.wcr:.1f}x "
-        "smaller weights), "
-        f"{_right(after, images, like)} (float: {before:.2f} %)"
+        f"smaller weights), {_right(after, images, like)} (float: {before:.2f} %)"
     )
     print(f"{out.with_suffix('.json')}: the bits of each layer")
     return {

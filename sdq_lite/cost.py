@@ -198,8 +198,7 @@ def _summary(c: Cost) -> str:
     size, bitops = _readable(c.size_mb * 1e6, "B"), _readable(c.bitops_g * 1e9)
     text = (
         f"{c.avg_bits:.2f} bits per weight on average ({c.wcr:.1f}x smaller than "
-        "float), "
-        f"{size}, {bitops} BitOPs; {edges}."
+        f"float), {size}, {bitops} BitOPs; {edges}."
     )
     if c.never_ran:
         text += f" Never ran, so without MACs: {', '.join(c.never_ran)}."

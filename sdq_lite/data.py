@@ -477,8 +477,7 @@ def get_data(
         return _torchvision(str(name), root, size)
     raise ValueError(
         f"unknown data '{name}': use digits, fashion_mnist, cifar10, the name of a "
-        "data set of "
-        "torchvision, or a folder of images that exists"
+        "data set of torchvision, or a folder of images that exists"
     )
 
 # %% ../nbs/07_data.ipynb #ee97a599
@@ -495,9 +494,8 @@ def inputs_of(
     if not isinstance(first, Tensor):
         raise ValueError(
             f"a batch begins with a {type(first).__name__}, not with a tensor of "
-            "images: "
-            "calibrate(qmodel, images) first, and give a loss and a metric of your "
-            "own"
+            "images: calibrate(qmodel, images) first, and give a loss and a metric "
+            "of your own"
         )
     return first
 

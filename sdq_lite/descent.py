@@ -50,8 +50,7 @@ class Descent:
         if not self.layers:
             raise ValueError(
                 "nothing to search: give quantize() several weight_bits or "
-                "act_bits, "
-                "e.g. range(1, 9)"
+                "act_bits, e.g. range(1, 9)"
             )
         self.budget, self.noise = budget, torch.Generator().manual_seed(seed)
         self.open = {

@@ -94,8 +94,7 @@ class QuantizedLayer:
         if bits not in self.act_choices:
             raise ValueError(
                 f"a layer with {bits} activation bits has no clip: it has those of "
-                "its "
-                f"choices, {list(self.act_choices)}"
+                f"its choices, {list(self.act_choices)}"
             )
         return self.log_alpha[self.act_choices.index(bits)]
 
@@ -408,8 +407,7 @@ def _check_others(model: nn.Module, skip: list[str]) -> None:
                     f"cannot quantize parameter '{name}' of a "
                     f"{type(module).__name__}: supported are "
                     "the weights of convolutions and linear layers; leave it in "
-                    "float with "
-                    f"quantize(..., skip=['{name}'])"
+                    f"float with quantize(..., skip=['{name}'])"
                 )
 
 # %% ../nbs/03_layers.ipynb #597b9368
@@ -483,8 +481,7 @@ def _obey(
                 f"layer '{name}' is asked to have {_shown(asked[name])} bits, and "
                 "profile "
                 f"'{profile.name}' allows {_shown(allowed) or 'none'}: change "
-                "weight_bits, "
-                "act_bits, first_last_bits, layer_bits or the profile"
+                "weight_bits, act_bits, first_last_bits, layer_bits or the profile"
             )
         asked[name] = asked[name] if name in skipped else asked[name] & allowed
     shared = (

@@ -88,8 +88,7 @@ def _check_labels(data: Data | Batches) -> None:
     if data.unlabelled:
         raise ValueError(
             f"the pictures in '{data.name}' have no labels: let a network name "
-            "them, "
-            "data.labelled_by(model)"
+            "them, data.labelled_by(model)"
         )
 
 # %% ../nbs/09_loop.ipynb #5a4e0c1e
@@ -495,8 +494,7 @@ def fit(
     ):
         raise ValueError(
             f"cannot write the checkpoint '{run.checkpoint}': it is a folder, or in "
-            "one "
-            "that does not exist"
+            "one that does not exist"
         )
     state = _State(model, as_data(data), training, phase)
     if run.checkpoint and Path(run.checkpoint).exists():

@@ -127,8 +127,7 @@ def read_weights(
     ) as e:
         raise ValueError(
             f"'{file}' is not a sound file of weights: save the network's "
-            "state_dict() "
-            "with safetensors.torch.save_file, or with torch.save"
+            "state_dict() with safetensors.torch.save_file, or with torch.save"
         ) from e
 
 
@@ -146,8 +145,7 @@ def load_weights(
         a, b = (state[odd[0]].shape[0] for state in (theirs, ours))
         raise ValueError(
             f"'{file}' tells {a} classes apart and this network {b}: make the "
-            "network "
-            f"with {a} classes, or train it for {b}"
+            f"network with {a} classes, or train it for {b}"
         )
     if odd:
         shapes = [tuple(state[odd[0]].shape) if odd[0] in state else "absent"
@@ -219,8 +217,7 @@ def _check_published(name: str, theirs: int | None, wanted: int | None) -> None:
     if wanted not in (None, theirs):
         raise ValueError(
             f"the published weights of {name} tell {theirs} classes apart, not "
-            f"{wanted}: "
-            "train the network for these first"
+            f"{wanted}: train the network for these first"
         )
 
 
@@ -411,8 +408,7 @@ def read_blueprint(
     if text is None:
         raise ValueError(
             f"'{file}' does not say which network it holds: name the network, and "
-            "give "
-            f"the file as its weights"
+            f"give the file as its weights"
         )
     return parse_blueprint(text, file)
 
@@ -435,8 +431,7 @@ def parse_blueprint(
     except (TypeError, ValueError, KeyError, IndexError) as e:
         raise ValueError(
             f"'{file}' describes its network in a way that this version of sdq_lite "
-            "does "
-            "not read: write it again"
+            "does not read: write it again"
         ) from e
 
 
@@ -451,7 +446,6 @@ def load_network(
     if ":" in blueprint.network and function != blueprint.network:
         raise ValueError(
             f"'{file}' holds a network made by {blueprint.network}, which is not "
-            "called "
-            f"because a file says so: name the function as well"
+            f"called because a file says so: name the function as well"
         )
     return load_weights(blueprint.build(), file), blueprint

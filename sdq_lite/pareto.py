@@ -243,8 +243,7 @@ class _Store:
             if text["identity"] != json.loads(json.dumps(self.identity)):
                 raise ValueError(
                     f"'{path}' holds the curve of another network, data set or "
-                    "search: "
-                    "remove it, or name another file"
+                    "search: remove it, or name another file"
                 )
             self.rows = text["rows"]
 
@@ -452,8 +451,7 @@ class Within:
             f"{self.strategy}, {self.cost:.4g} {self.unit}: loses {self.lost:.2f} "
             "points on "
             f"{self.pictures} new pictures (95 %: at most {self.high:.2f}), of "
-            f"{self.tolerance} "
-            f"allowed: {says}"
+            f"{self.tolerance} allowed: {says}"
         )
 
 # %% ../nbs/16_pareto.ipynb #910507a2
@@ -510,8 +508,7 @@ def search_within(
     if not bearable(high):
         raise ValueError(
             f"even at its highest bits the network loses more than {tolerance} "
-            "points: "
-            "give it higher choices or act_bits, or fine-tune it first"
+            "points: give it higher choices or act_bits, or fine-tune it first"
         )
     while high - low > 1:
         middle = (low + high) // 2

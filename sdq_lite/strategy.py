@@ -111,8 +111,7 @@ class Strategy:
                 ):
                     raise ValueError(
                         f"layers '{first}' and '{name}' must share their bits, and "
-                        "this "
-                        f"strategy gives them {self.bits[first]} and "
+                        f"this strategy gives them {self.bits[first]} and "
                         f"{self.bits[name]}"
                     )
         for name, layer in layers.items():
@@ -277,8 +276,7 @@ class Budget:
         )
         raise ValueError(
             f"no strategy of this network costs {self.limit:.4g} {self.unit} or a "
-            "little "
-            f"less: its choices allow {low:.4g} to {high:.4g}{hint}"
+            f"little less: its choices allow {low:.4g} to {high:.4g}{hint}"
         )
 
 # %% ../nbs/04_strategy.ipynb #a4d29dd1
@@ -390,8 +388,7 @@ def random_strategy(
         )
     raise ValueError(
         f"10,000 random moves found no strategy of {budget.limit:.4g} "
-        f"{budget.unit}: "
-        "few combinations come close, try another seed"
+        f"{budget.unit}: few combinations come close, try another seed"
     )
 
 # %% ../nbs/04_strategy.ipynb #6a2a1d15

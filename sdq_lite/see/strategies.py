@@ -102,8 +102,7 @@ def _numbers(label: str, m) -> str:
     "What was measured, in words"
     return (
         f"{label}: {m.top1:.2f} %, {m.avg_bits:.2f} bits ({32 / m.avg_bits:.1f}x "
-        "smaller), "
-        f"{m.size_kb:.1f} kB, {1000 * m.bitops_g:.1f} M BitOPs"
+        f"smaller), {m.size_kb:.1f} kB, {1000 * m.bitops_g:.1f} M BitOPs"
     )
 
 # %% ../../nbs/see/02_strategies.ipynb #29f93863

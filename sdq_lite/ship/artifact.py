@@ -233,8 +233,7 @@ def _read(path: str | Path) -> tuple[dict, dict[str, Tensor]]:
             version == VERSION,
             f"its format version is {version!r}, this sdq_lite reads "
             f"{VERSION!r}: export the network again with this version, or read the "
-            "file with "
-            "the version that wrote it",
+            "file with the version that wrote it",
         )
         payload = file.read()
     require(

@@ -89,9 +89,8 @@ def _read(call: fx.Node, args: tuple, kwargs: dict, module) -> tuple[Op, list, b
     if isinstance(module, _PER_IMAGE) or target in _NORMS:
         raise ValueError(
             f"cannot export node '{call.name}', operation {title}: its statistics "
-            "come "
-            "from each image, which no layer can take in: put nn.BatchNorm2d in its "
-            "place and train again"
+            "come from each image, which no layer can take in: put nn.BatchNorm2d "
+            "in its place and train again"
         )
     if target not in owners:
         raise ValueError(
@@ -142,8 +141,7 @@ def _quantizer(name: str, layer: QuantizedLayer) -> Quantize | None:
     require(
         same,
         f"cannot export layer '{name}': its act_quantizer rounds to levels of its "
-        "own, not to "
-        "the evenly spaced ones that integers stand for",
+        "own, not to the evenly spaced ones that integers stand for",
     )
     return Quantize([], alpha, layer.act_bits, layer.act_signed)
 
@@ -484,8 +482,7 @@ def _slices(call: fx.Node) -> list[Op]:
     require(
         sound,
         f"cannot export node '{call.name}': only slices such as x[:, :, ::2, ::2] "
-        "are "
-        "supported",
+        "are supported",
     )
     if new:
         whole = all(i == slice(None) for i in index)

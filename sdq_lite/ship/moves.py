@@ -228,8 +228,8 @@ class View(Op):
             return [x], Groups([], shape[1])
         require(
             len(shape) == 4 and asks and rank == 5,
-            "only view(x.size(0), -1), view(n, c, 1, 1) "
-            "of features, and the views of a channel shuffle are supported",
+            "only view(x.size(0), -1), view(n, c, 1, 1) of features, and the views "
+            "of a channel shuffle are supported",
         )
         return [x], Ungroup([])
 

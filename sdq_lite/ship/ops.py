@@ -809,8 +809,7 @@ def affine(x, factor, bias) -> tuple[list, Op]:
         require(
             fits,
             f"it takes a constant of shape {tuple(v.shape)}: a number, or one for "
-            "every "
-            "channel, is supported",
+            "every channel, is supported",
         )
         numbers.append(v.flatten())
     factor, bias = torch.broadcast_tensors(*numbers)
@@ -1216,8 +1215,7 @@ class Layer(Rescaled):
         require(
             isinstance(self.numbers, Real) or bool((largest(sums) < 2**31).all()),
             f"the accumulators of layer '{self.name}' could overflow 32 bits: give "
-            "it fewer "
-            "weight or activation bits",
+            "it fewer weight or activation bits",
         )
         return self.numbers.range(sums)
 

@@ -36,10 +36,8 @@ class LearnedStep(WeightQuantizer):
         if bits > 1:
             raise ValueError(
                 "the levels of LearnedStep have a zero, which the codes of an "
-                "export do not: "
-                "such a network can be trained and measured; to export, use LSQ "
-                "from "
-                "sdq_lite.quantizer"
+                "export do not: such a network can be trained and measured; to "
+                "export, use LSQ from sdq_lite.quantizer"
             )
         return super().codes(w, bits)
 

@@ -53,8 +53,8 @@ class LevelQuantizer(WeightQuantizer):
     def codes(self, w: Tensor, bits: int) -> tuple[Tensor, Tensor]:
         raise ValueError(
             f"the levels of {type(self).__name__} are not evenly spaced, so integer "
-            "codes cannot "
-            "stand for them: such a network is tuned with ebr=0, and not exported"
+            "codes cannot stand for them: such a network is tuned with ebr=0, and "
+            "not exported"
         )
 
     def forward(self, w: Tensor, bits: int) -> Tensor:
@@ -112,8 +112,7 @@ class Relaxation(Descent):
         if isinstance(layer.choice, tuple):
             raise ValueError(
                 f"{type(self).__name__} chooses weight bits alone: give quantize() "
-                "one "
-                "number of act_bits"
+                "one number of act_bits"
             )
         self.coins[name, 0] = self.relax(layer, self.open[name]).to(
             layer.weight.device
