@@ -129,7 +129,7 @@ def machine() -> str:
 
 # %% ../nbs/00_core.ipynb #4b90185f
 def exercise(
-    check: Callable,  # takes an answer and asserts what must hold, with a message for each
+    check: Callable,  # takes an answer, asserts what must hold, each with a message
 ) -> Callable:  # prints what is wrong, or that all is right, and returns True then
     "A check of an exercise: a decorator"
 
@@ -138,7 +138,8 @@ def exercise(
         try:
             check(*answer)
         except Exception as e:  # whatever a reader's answer does
-            says = str(e) if isinstance(e, AssertionError) else f"{type(e).__name__}: {e}"
+            kind = "" if isinstance(e, AssertionError) else f"{type(e).__name__}: "
+            says = f"{kind}{e}"
             print(f"Not yet: {says or 'try it on paper first'}")
             return None
         print("Right.")
