@@ -37,6 +37,10 @@ class Page:
             cell.source = self._linked(cell.source)
         elif cell.cell_type == "code" and cell.get("source"):
             cell.source = fold(cell.source)
+            for output in cell.get("outputs", ()):
+                data = output.get("data", {})
+                if text := data.get("text/markdown"):
+                    data["text/markdown"] = tidy("".join(text))
 
     def _linked(self, text: str) -> str:
         "The text with a link at the first use of each term"
@@ -76,6 +80,15 @@ def fold(source: str) -> str:
     if _only_imports(source):
         return _closed("Imports") + source
     return _closed("Code of the figure") * ("#| label: fig-" in source) + source
+
+
+def tidy(text: str) -> str:
+    "nbdev's documentation of an object: no links inside code, the whole first paragraph in italics"
+    link = re.compile(r"\[`([^`]+)`\]\([^)]*\)")
+    code = re.compile(r"```.*?```", re.S)
+    text = code.sub(lambda m: link.sub(r"`\1`", m[0]).replace("__main__.", ""), text)
+    first = re.compile(r"^\*([^*\n]+)\*\n([^*\n][^\n]*(?:\n[^\n]+)*)$", re.M)  # only its first line was
+    return first.sub(lambda m: f"*{m[1]} {' '.join(m[2].split())}*", text)
 
 
 @cache
