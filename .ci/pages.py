@@ -18,7 +18,7 @@ def source(cell: dict) -> str: return ''.join(cell['source'])
 
 def shown(cell: dict) -> bool:
     "Whether a page has it"
-    return not re.search(r'^#\| *(hide|export|exporti|default_exp)\b(?!s)', source(cell), re.M)
+    return not re.search(r'^#\| *(hide|export|exporti|default_exp)\b', source(cell), re.M)
 
 
 def pictures(cell: dict) -> bool:
@@ -34,8 +34,8 @@ def inside_strings(text: str) -> set[int]:
     "Lines that lie inside a string of several lines: text, not code"
     lines = set()
     for t in tokenize.generate_tokens(io.StringIO(text).readline):
-        if t.type == tokenize.STRING: lines |= set(range(t.start[0], t.end[0] + 1)) \
-            if t.end[0] > t.start[0] else set()
+        if t.type == tokenize.STRING and t.end[0] > t.start[0]:
+            lines |= set(range(t.start[0], t.end[0] + 1))
     return lines
 
 
@@ -68,7 +68,6 @@ def anchors(cells: list[dict]) -> set[str]:
                 own = re.search(r'\{#([\w-]+)', heading)
                 found.add(own[1] if own else slug(heading))
             found |= set(re.findall(r'\{#([\w-]+)', source(c)))
-            found |= set(re.findall(r'\[\]\{#([\w-]+)\}', source(c)))
         elif label := re.search(r'^#\| *label: *(\S+)', source(c), re.M): found.add(label[1])
     return found
 
