@@ -132,8 +132,8 @@ def leaderboard(
 def crossed(
     seeds: Iterable[int] = (0, 1, 2),
 ) -> list[Trial]:
-    """Each search with the house's rounding, each rounding with SDQ's search, and
-    SDQ's training for others"""
+    """Each search with the house's rounding, each rounding with SDQ's search, SDQ's
+    training for others, and SDQ's strategy with everybody's training"""
     trials = []
     for seed in seeds:
         for budget, bits, act_bits in BUDGETS:
@@ -154,6 +154,7 @@ def crossed(
                 Trial("sized", **own | {"ebr": 0.1}),
                 Trial("sized", **own, teacher="none"),
                 Trial("SDQ", **own, teacher="none"),
+                Trial("SDQ", **own, charged=False),
             ]
     return trials
 
