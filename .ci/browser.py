@@ -1,7 +1,8 @@
 """What a reader's browser sees: `browser.py [--shots FOLDER] [NOTEBOOK ...]`, run by `make browser`.
 
 Opens the explorers stored in all notebooks on a page without a kernel, and runs the named notebooks
-in JupyterLab, on a copy. Every control is moved, and must change the picture and what it says.
+in JupyterLab, on a copy. Every control is moved, and must change the picture and what it says. On a
+telephone no page scrolls sideways, and in the dark all text stands out from what lies behind it.
 """
 import argparse
 import json
@@ -19,12 +20,44 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from execnb.nbio import read_nb, write_nb
+from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 from refresh import is_skipped
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = 'chromium', 'chromium-browser', 'google-chrome'
 SIZE = dict(width=1280, height=900)
+TELEPHONE = dict(width=390, height=800)
+SITE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<style>body { margin: 0 1.5em; font: 17px/1.5 sans-serif; overflow-wrap: break-word }
+pre { overflow: auto } .quarto-dark { background: #222; color: #fff } .quarto-dark a { color: #00bc8c }
+</style>"""  # what Quarto and its dark theme give to our own style sheet
+WIDE = """() => {
+  const end = innerWidth + 1, scrolls = e => e.tagName != 'MAIN' && (
+    getComputedStyle(e).overflowX != 'visible' || scrolls(e.parentElement));
+  return [...document.querySelectorAll('main *')]
+    .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > end
+                 && !scrolls(e.parentElement))
+    .map(e => `${e.tagName} "${e.textContent.trim().slice(0, 50)}"`)
+}"""
+FAINT = """() => {
+  const parse = text => { const v = text.match(/[\\d.]+/g).map(Number); return [...v, 1].slice(0, 4) };
+  const light = rgb => [.2126, .7152, .0722].reduce((sum, share, i) => {
+    const v = rgb[i] / 255;
+    return sum + share * (v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4) }, 0);
+  const behind = e => {
+    if (!e) return [255, 255, 255];
+    const [r, g, b, a] = parse(getComputedStyle(e).backgroundColor);
+    return a == 0 ? behind(e.parentElement)
+      : a == 1 ? [r, g, b] : behind(e.parentElement).map((v, i) => v * (1 - a) + [r, g, b][i] * a) };
+  return [...document.querySelectorAll('main *')]
+    .filter(e => e.checkVisibility() && !e.closest('svg')
+                 && [...e.childNodes].some(n => n.nodeType == 3 && n.textContent.trim()))
+    .map(e => {
+      const two = [parse(getComputedStyle(e).color), behind(e)].map(light).sort((a, b) => b - a);
+      return [(two[0] + .05) / (two[1] + .05), e.textContent.trim().slice(0, 50)] })
+    .filter(([contrast]) => contrast < 4.5).map(([c, text]) => `${c.toFixed(1)} "${text}"`)
+}"""  # contrast as WCAG 2 counts it, below what it asks of body text
 LAB = {  # settings of JupyterLab: all cells are on the page, and nothing is asked
     'notebook-extension/tracker': {'windowingMode': 'none'},
     'apputils-extension/notification': {'fetchNews': 'false', 'checkForUpdates': False},
@@ -141,6 +174,22 @@ def check_page(browser: Browser, file: Path, shots: Path | None) -> None:
     if shots: page.screenshot(path=shots/f'{file.stem}-page.png', full_page=True)
 
 
+def check_layout(browser: Browser, path: Path, folder: Path, shots: Path | None) -> None:
+    "No page scrolls sideways on a telephone; in the dark all text is legible."
+    body, _ = HTMLExporter(template_name='basic', exclude_input_prompt=True,
+                           exclude_output_prompt=True).from_filename(path)
+    file = folder/f'layout-{path.stem}.html'
+    style = (ROOT/'nbs/styles.css').read_text()
+    file.write_text(f'{SITE}<style>{style}</style><body class="quarto-dark"><main>{body}</main>')
+    page = browser.new_page(viewport=TELEPHONE)
+    page.goto(file.as_uri())
+    for script, what in (WIDE, 'wider than a telephone'), (FAINT, 'too faint in the dark'):
+        if found := page.evaluate(script): raise Failed(
+            f'{path.relative_to(ROOT)}: {len(found)} elements {what}, first {"; ".join(found[:3])}')
+    if shots: page.screenshot(path=shots/f'{path.stem}-telephone.png', full_page=True)
+    page.close()
+
+
 def check_live(page: Page, address: str, name: str, shots: Path | None) -> None:
     "Run a notebook in JupyterLab from the menu, then move what it shows."
     page.goto(address.format(name))
@@ -172,6 +221,8 @@ def check(names: list[str], shots: Path | None, folder: Path) -> None:
             file = folder/f'{path.stem}.html'
             file.write_text(f'<!doctype html><meta charset="utf-8">{page}')
             if page: check_page(browser, file, shots)
+            check_layout(browser, path, folder, shots)
+        print('  No page scrolls sideways at 390 pixels, none is faint in the dark', flush=True)
         with jupyter(folder) as address:
             for name in names: check_live(browser.new_page(viewport=SIZE), address, name, shots)
 
