@@ -167,21 +167,20 @@ for (const box of document.querySelectorAll(found)) {
 """
 
 # %% ../../nbs/see/00_widgets.ipynb #a3dd82fe
-def _shrink(png: bytes, colours: int = 64) -> Image.Image:
-    "The picture with a palette"
-    image, rule = (
-        Image.open(io.BytesIO(png)).convert("RGB"),
-        Image.Quantize.MAXCOVERAGE,
-    )
-    return image.quantize(colours, rule, dither=Image.Dither.NONE)
+def _shrink(png: bytes, colours: int = 64) -> bytes:
+    "A WebP of the picture with fewer colours, otherwise without loss"
+    image, small = Image.open(io.BytesIO(png)).convert("RGB"), io.BytesIO()
+    rule = Image.Quantize.MAXCOVERAGE
+    reduced = image.quantize(colours, rule, dither=Image.Dither.NONE)
+    reduced.convert("RGB").save(small, "WEBP", lossless=True)
+    return small.getvalue()
 
 
 def _img(png: bytes, alt: str, hidden: bool) -> str:
     "A picture that carries its own data"
-    small, data = _shrink(png), io.BytesIO()
-    small.save(data, "PNG")
-    source = f"data:image/png;base64,{base64.b64encode(data.getvalue()).decode()}"
-    size = f'width="{small.width}" height="{small.height}"'
+    width, height = Image.open(io.BytesIO(png)).size
+    source = f"data:image/webp;base64,{base64.b64encode(_shrink(png)).decode()}"
+    size = f'width="{width}" height="{height}"'
     size += ' style="max-width:100%;height:auto"'
     return (
         f'<img alt="{html.escape(alt)}" {size}{" hidden" * hidden} src="{source}">'
