@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import torch
+from fastcore.basics import patch
 from torch import Tensor, nn
 
 from .choices import Choice, at_most, next_choices, sides
@@ -82,91 +83,6 @@ class Descent:
                     setattr(m, SAMPLERS[side], coin)
         self._settle(name)
 
-    def _settle(self, name: str) -> None:
-        """Let each coin of a layer toss for the next choice on its side; without
-        one, for nothing"""
-        for side in range(2):
-            if coin := self.coins.get((name, side)):
-                lower = next_choices(self.open[name], self.now(name), side)
-                coin.under = (
-                    coin.choices.index(sides(lower[0])[side])
-                    if lower
-                    else coin.position
-                )
-
-    def now(self, name: str) -> Choice:
-        "The current choice of a layer: the upper sides of its coins"
-        bits = [self.coins[name, i].bits if (name, i) in self.coins else b
-                for i, b in enumerate(sides(self.layers[name].choice))]
-        return tuple(bits) if len(bits) == 2 else bits[0]
-
-    def choices(self) -> dict[str, Sequence[Choice]]:
-        "What every layer may still end with; of tied layers, the first"
-        free = {
-            n: tuple(c for c in self.open[n] if at_most(c, self.now(n)))
-            for n in self.layers
-        }
-        return {n: (b,) for n, b in self.fixed.items()} | free
-
-    def bits(self) -> dict[str, Choice]:
-        "What every layer has now; of tied layers, the first"
-        return self.fixed | {n: self.now(n) for n in self.layers}
-
-    def _savings(
-        self, name: str, tails: Sequence[float]
-    ) -> tuple[list[float], float]:
-        """What a step down saves on each side, on average over the other coin; and
-        what both save together"""
-        own, now, price = self.open[name], self.now(name), self.budget.table[name]
-        lower = [next_choices(own, now, side)[:1] for side in range(len(sides(now)))]
-        saves = [price[now] - price[c[0]] if c else 0.0 for c in lower]
-        if not (len(lower) == 2 and all(lower)):
-            return saves, 0.0
-        deep = next_choices(own, lower[0][0], 1)[:1] or lower[0]  # after both steps
-        # cannot be saved a second time
-        twice = sum(saves) - (price[now] - price[deep[0]])
-        return [
-            s - twice * t for s, t in zip(saves, reversed(tails))
-        ], twice * tails[0] * tails[1]
-
-    def expected(self) -> tuple[Tensor, Tensor, float]:
-        """Of every coin: beta, and what a step down saves; and the expected cost of
-        the network"""
-        beta = torch.stack([s.beta for s in self.samplers]).detach().cpu()
-        tails, gain, joint = dict(zip(self.coins, (1 - beta).tolist())), {}, 0.0
-        for n in self.layers:
-            saves, both = self._savings(
-                n, [tails.get((n, side), 0.0) for side in range(2)]
-            )
-            gain |= {(n, side): s for side, s in enumerate(saves)}
-            joint += both
-        gain = torch.tensor([gain[coin] for coin in self.coins])
-        return (
-            beta,
-            gain,
-            self.budget.cost(self.bits()) - (gain * (1 - beta)).sum().item() - joint,
-        )
-
-    def step_down(
-        self,
-        name: str,  # of a layer; of tied layers, the first
-        side: int = 0,  # 0: fewer weight bits, 1: fewer activation bits
-    ) -> bool:  # whether it was done
-        """Lower a layer for good, if the budget can still be met from there; else do
-        nothing"""
-        left = self.choices()
-        for lower in next_choices(self.open[name], self.now(name), side):
-            left[name] = tuple(c for c in self.open[name] if at_most(c, lower))
-            if self.budget.allows(left):
-                for i, bits in enumerate(sides(lower)):
-                    while (name, i) in self.coins and self.coins[
-                        name, i
-                    ].bits > bits:
-                        self.coins[name, i].step_down()
-                self._settle(name)
-                return True
-        return False
-
     def __repr__(self) -> str:
         "What a checkpoint must agree on; a descent with settings names them here"
         return type(self).__name__
@@ -184,14 +100,6 @@ class Descent:
         step"""
         raise NotImplementedError("a descent must say what it does after a step")
 
-    def finish(self) -> None:
-        "Lower what is left, least probable bits first, until the budget holds"
-        while self.budget.cost(self.bits()) > self.budget.limit * (1 + 1e-9):
-            by_beta = sorted(
-                self.coins, key=lambda coin: self.coins[coin].beta.item()
-            )
-            next(coin for coin in by_beta if self.step_down(*coin))
-
     def state_dict(self) -> dict[str, Tensor]:
         """What a checkpoint needs beside the samplers' own state: every tensor that
         is an attribute"""
@@ -201,6 +109,74 @@ class Descent:
     def load_state_dict(self, state: dict[str, Tensor]) -> None:
         self.noise.set_state(state["noise"])
         vars(self).update({k: v for k, v in state.items() if k != "noise"})
+
+# %% ../nbs/06_descent.ipynb #c158a2ee
+@patch
+def _settle(self: Descent, name: str) -> None:
+    """Let each coin of a layer toss for the next choice on its side; without
+    one, for nothing"""
+    for side in range(2):
+        if coin := self.coins.get((name, side)):
+            lower = next_choices(self.open[name], self.now(name), side)
+            coin.under = (
+                coin.choices.index(sides(lower[0])[side])
+                if lower
+                else coin.position
+            )
+
+
+@patch
+def now(self: Descent, name: str) -> Choice:
+    "The current choice of a layer: the upper sides of its coins"
+    bits = [self.coins[name, i].bits if (name, i) in self.coins else b
+            for i, b in enumerate(sides(self.layers[name].choice))]
+    return tuple(bits) if len(bits) == 2 else bits[0]
+
+
+@patch
+def choices(self: Descent) -> dict[str, Sequence[Choice]]:
+    "What every layer may still end with; of tied layers, the first"
+    free = {
+        n: tuple(c for c in self.open[n] if at_most(c, self.now(n)))
+        for n in self.layers
+    }
+    return {n: (b,) for n, b in self.fixed.items()} | free
+
+
+@patch
+def bits(self: Descent) -> dict[str, Choice]:
+    "What every layer has now; of tied layers, the first"
+    return self.fixed | {n: self.now(n) for n in self.layers}
+
+# %% ../nbs/06_descent.ipynb #2c87e3bf
+@patch
+def step_down(
+    self: Descent,
+    name: str,  # of a layer; of tied layers, the first
+    side: int = 0,  # 0: fewer weight bits, 1: fewer activation bits
+) -> bool:  # whether it was done
+    """Lower a layer for good, if the budget can still be met from there; else do
+    nothing"""
+    left = self.choices()
+    for lower in next_choices(self.open[name], self.now(name), side):
+        left[name] = tuple(c for c in self.open[name] if at_most(c, lower))
+        if self.budget.allows(left):
+            for i, bits in enumerate(sides(lower)):
+                while (name, i) in self.coins and self.coins[name, i].bits > bits:
+                    self.coins[name, i].step_down()
+            self._settle(name)
+            return True
+    return False
+
+
+@patch
+def finish(self: Descent) -> None:
+    "Lower what is left, least probable bits first, until the budget holds"
+    while self.budget.cost(self.bits()) > self.budget.limit * (1 + 1e-9):
+        by_beta = sorted(
+            self.coins, key=lambda coin: self.coins[coin].beta.item()
+        )
+        next(coin for coin in by_beta if self.step_down(*coin))
 
 # %% ../nbs/06_descent.ipynb #a457b185
 def rounding_errors(
@@ -219,6 +195,45 @@ def expected_error(
 ) -> Tensor:  # scalar, differentiable by beta
     "Mean of the squared rounding error over the toss: beta E(b) + (1 - beta) E(b')"
     return torch.lerp(*rounding_errors(layer).flip(0), layer.sampler.beta)
+
+# %% ../nbs/06_descent.ipynb #418dae2d
+@patch
+def _savings(
+    self: Descent, name: str, tails: Sequence[float]
+) -> tuple[list[float], float]:
+    """What a step down saves on each side, on average over the other coin; and
+    what both save together"""
+    own, now, price = self.open[name], self.now(name), self.budget.table[name]
+    lower = [next_choices(own, now, side)[:1] for side in range(len(sides(now)))]
+    saves = [price[now] - price[c[0]] if c else 0.0 for c in lower]
+    if not (len(lower) == 2 and all(lower)):
+        return saves, 0.0
+    deep = next_choices(own, lower[0][0], 1)[:1] or lower[0]  # after both steps
+    # cannot be saved a second time
+    twice = sum(saves) - (price[now] - price[deep[0]])
+    return [
+        s - twice * t for s, t in zip(saves, reversed(tails))
+    ], twice * tails[0] * tails[1]
+
+
+@patch
+def expected(self: Descent) -> tuple[Tensor, Tensor, float]:
+    """Of every coin: beta, and what a step down saves; and the expected cost of
+    the network"""
+    beta = torch.stack([s.beta for s in self.samplers]).detach().cpu()
+    tails, gain, joint = dict(zip(self.coins, (1 - beta).tolist())), {}, 0.0
+    for n in self.layers:
+        saves, both = self._savings(
+            n, [tails.get((n, side), 0.0) for side in range(2)]
+        )
+        gain |= {(n, side): s for side, s in enumerate(saves)}
+        joint += both
+    gain = torch.tensor([gain[coin] for coin in self.coins])
+    return (
+        beta,
+        gain,
+        self.budget.cost(self.bits()) - (gain * (1 - beta)).sum().item() - joint,
+    )
 
 # %% ../nbs/06_descent.ipynb #be1ebcd3
 class SDQDescent(Descent):

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import product
 
 import torch
+from fastcore.basics import patch
 from torch import Tensor, fx, nn
 from torch.nn.utils import parametrize, prune
 from torch.nn.utils.spectral_norm import SpectralNorm
@@ -87,97 +88,123 @@ class QuantizedLayer:
         finally:
             del self.__dict__["weight"]  # the parameter shows again
 
-    def _log_clip(self, bits: int) -> Tensor:
-        "The logarithm of the clip at these bits, a view"
-        if len(self.act_choices) == 1:
-            return self.log_alpha
-        if bits not in self.act_choices:
-            raise ValueError(
-                f"a layer with {bits} activation bits has no clip: it has those of "
-                f"its choices, {list(self.act_choices)}"
-            )
-        return self.log_alpha[self.act_choices.index(bits)]
-
-    def clip(self, bits: int) -> Tensor:
-        "The clip of the input at these bits (scalar, > 0)"
-        return self._log_clip(bits).exp()
-
-    @property
-    def alpha(self) -> Tensor:
-        "The clip of the input now (scalar, > 0)"
-        return self.clip(self.act_bits)
-
-    def turned(self, w: Tensor) -> Tensor:
-        "Weights from the layer's layout to (out, in / groups, ...), and back again"
-        if not getattr(self, "transposed", False):
-            return w
-        return w.unflatten(0, (self.groups, -1)).transpose(1, 2).flatten(0, 1)
-
-    @property
-    def filters(self) -> Tensor:
-        "The weights by output channel, (out, in / groups, ...)"
-        return self.turned(self.weight)
-
-    def scale(self, bits: int | None = None) -> Tensor:
-        "Scale of the weight grid at the current or other bits, (out, 1, ...)"
-        return self.weight_quantizer.scale(
-            self.filters, self.weight_bits if bits is None else bits
-        )
-
-    def rounded_weight(self, bits: int) -> Tensor:
-        "The filters at 1..8 bits, straight-through for gradients"
-        return self.weight_quantizer(self.filters, bits)
-
-    def quantized_weight(self) -> Tensor:
-        "The weights as the forward pass uses them"
-        if self.sampler is not None and self.training:
-            return self.turned(self.sampler(self.rounded_weight, self.filters))
-        if self.weight_bits == 32:
-            return self.weight
-        return self.turned(self.rounded_weight(self.weight_bits))
-
-    def normalized_weight(self, bits: int | None = None) -> Tensor:
-        "The filters in units of their scale: the levels lie in -1..1"
-        return (
-            self.weight_quantizer.transform(self.filters) / self.scale(bits).detach()
-        )
-
-    def weight_codes(self, bits: int | None = None) -> tuple[Tensor, Tensor]:
-        """Codes (uint8, like the filters) and scale (out, 1, ...): the weights as
-        they are shipped"""
-        bits = self.weight_bits if bits is None else bits
-        q, scale = self.weight_quantizer.codes(self.filters, bits)
-        return q.to(torch.uint8), scale
-
-    def quantized_input(self, x: Tensor) -> Tensor:
-        "The input rounded to `act_bits`"
-        if self.act_bits == 32:
-            return x
-        if not self.calibrated:
-            raise ValueError(
-                "activations have no range yet: call calibrate(qmodel, images) first"
-            )
-        rounded = lambda bits: self.act_quantizer(
-            x, self.clip(bits), bits, self.act_signed
-        )
-        if self.act_sampler is not None and self.training:
-            return self.act_sampler(rounded, x)
-        return rounded(self.act_bits)
-
-    def get_extra_state(self) -> Tensor:
-        "Bits and flags, so that a checkpoint holds them"
-        return torch.tensor(
-            [self.weight_bits, self.act_bits, self.act_signed, self.calibrated]
-        )
-
-    def set_extra_state(self, state: Tensor) -> None:
-        self.weight_bits, self.act_bits = int(state[0]), int(state[1])
-        self.act_signed, self.calibrated = bool(state[2]), bool(state[3])
-
     def extra_repr(self) -> str:
         bits = self.choices if len(self.choices) > 1 else ""
         bits = f"weight_bits={self.weight_bits}{bits}, act_bits={self.act_bits}"
         return f"{super().extra_repr()}, {bits}"
+
+# %% ../nbs/03_layers.ipynb #d3641d89
+@patch
+def turned(self: QuantizedLayer, w: Tensor) -> Tensor:
+    "Weights from the layer's layout to (out, in / groups, ...), and back again"
+    if not getattr(self, "transposed", False):
+        return w
+    return w.unflatten(0, (self.groups, -1)).transpose(1, 2).flatten(0, 1)
+
+
+@patch(as_prop=True)
+def filters(self: QuantizedLayer) -> Tensor:
+    "The weights by output channel, (out, in / groups, ...)"
+    return self.turned(self.weight)
+
+
+@patch
+def scale(self: QuantizedLayer, bits: int | None = None) -> Tensor:
+    "Scale of the weight grid at the current or other bits, (out, 1, ...)"
+    return self.weight_quantizer.scale(
+        self.filters, self.weight_bits if bits is None else bits
+    )
+
+
+@patch
+def rounded_weight(self: QuantizedLayer, bits: int) -> Tensor:
+    "The filters at 1..8 bits, straight-through for gradients"
+    return self.weight_quantizer(self.filters, bits)
+
+
+@patch
+def quantized_weight(self: QuantizedLayer) -> Tensor:
+    "The weights as the forward pass uses them"
+    if self.sampler is not None and self.training:
+        return self.turned(self.sampler(self.rounded_weight, self.filters))
+    if self.weight_bits == 32:
+        return self.weight
+    return self.turned(self.rounded_weight(self.weight_bits))
+
+
+@patch
+def normalized_weight(self: QuantizedLayer, bits: int | None = None) -> Tensor:
+    "The filters in units of their scale: the levels lie in -1..1"
+    return (
+        self.weight_quantizer.transform(self.filters) / self.scale(bits).detach()
+    )
+
+
+@patch
+def weight_codes(
+    self: QuantizedLayer, bits: int | None = None
+) -> tuple[Tensor, Tensor]:
+    """Codes (uint8, like the filters) and scale (out, 1, ...): the weights as
+    they are shipped"""
+    bits = self.weight_bits if bits is None else bits
+    q, scale = self.weight_quantizer.codes(self.filters, bits)
+    return q.to(torch.uint8), scale
+
+# %% ../nbs/03_layers.ipynb #5a42cd32
+@patch
+def _log_clip(self: QuantizedLayer, bits: int) -> Tensor:
+    "The logarithm of the clip at these bits, a view"
+    if len(self.act_choices) == 1:
+        return self.log_alpha
+    if bits not in self.act_choices:
+        raise ValueError(
+            f"a layer with {bits} activation bits has no clip: it has those of "
+            f"its choices, {list(self.act_choices)}"
+        )
+    return self.log_alpha[self.act_choices.index(bits)]
+
+
+@patch
+def clip(self: QuantizedLayer, bits: int) -> Tensor:
+    "The clip of the input at these bits (scalar, > 0)"
+    return self._log_clip(bits).exp()
+
+
+@patch(as_prop=True)
+def alpha(self: QuantizedLayer) -> Tensor:
+    "The clip of the input now (scalar, > 0)"
+    return self.clip(self.act_bits)
+
+
+@patch
+def quantized_input(self: QuantizedLayer, x: Tensor) -> Tensor:
+    "The input rounded to `act_bits`"
+    if self.act_bits == 32:
+        return x
+    if not self.calibrated:
+        raise ValueError(
+            "activations have no range yet: call calibrate(qmodel, images) first"
+        )
+    rounded = lambda bits: self.act_quantizer(
+        x, self.clip(bits), bits, self.act_signed
+    )
+    if self.act_sampler is not None and self.training:
+        return self.act_sampler(rounded, x)
+    return rounded(self.act_bits)
+
+# %% ../nbs/03_layers.ipynb #4dd95208
+@patch
+def get_extra_state(self: QuantizedLayer) -> Tensor:
+    "Bits and flags, so that a checkpoint holds them"
+    return torch.tensor(
+        [self.weight_bits, self.act_bits, self.act_signed, self.calibrated]
+    )
+
+
+@patch
+def set_extra_state(self: QuantizedLayer, state: Tensor) -> None:
+    self.weight_bits, self.act_bits = int(state[0]), int(state[1])
+    self.act_signed, self.calibrated = bool(state[2]), bool(state[3])
 
 # %% ../nbs/03_layers.ipynb #28df5795
 @lru_cache
