@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['RULES', 'METHODS', 'OWN', 'QUANTIZERS', 'CONTROLS', 'BUDGETS', 'leaderboard', 'crossed', 'lines_of', 'memory',
-           'rival_of', 'kind_of', 'standings']
+           'rival_of', 'kind_of', 'standings', 'exchanged']
 
 # %% ../../nbs/zoo/20_leaderboard.ipynb #c81d4dd1
 import ast
@@ -67,14 +67,14 @@ RULES: dict[str, dict] = {  # how weights and inputs are rounded
     "DDQ": _rule(DDQLevels()),
 }
 METHODS: dict[str, Descent | Finder] = {  # how bits are found
-    "SDQ": SDQDescent(),
-    "DNAS": DNAS(),
-    "EdMIPS": EdMIPS(),
-    "FracBits-SAT": FracBits(),
-    "HMQ": HMQ(),
-    "DQ": DQ(),
-    "BSQ": BSQ(),
-    "DDQ": DDQ(),
+    "SDQ": SDQDescent(),  # as it is everywhere; the others' strengths: see Tuning
+    "DNAS": DNAS(strength=3.0),
+    "EdMIPS": EdMIPS(strength=0.09),
+    "FracBits-SAT": FracBits(strength=0.9),
+    "HMQ": HMQ(strength=9.6),
+    "DQ": DQ(strength=0.3),
+    "BSQ": BSQ(strength=0.6),
+    "DDQ": DDQ(strength=0.5),
     "HAQ": HAQ(),
     "HAWQ-V3": hawq,
     "Chen et al.": chen,
@@ -259,3 +259,29 @@ def standings(
     return found.sort_values(
         ["budget", measure], ascending=[True, measure == "gap"], ignore_index=True
     )
+
+# %% ../../nbs/zoo/20_leaderboard.ipynb #40e94e95
+def exchanged(
+    results: dict,  # from bench
+    before: dict,  # what is asked of a row; several values as a tuple
+    after: dict,  # and what of its partner
+    measure: str = "top1",
+) -> pd.DataFrame:  # gain of each budget and seed that has both
+    "What a part is worth: rows that differ in it alone, side by side"
+    rows = pd.DataFrame(results["rows"])
+
+    def pick(wanted: dict) -> pd.Series:
+        wanted = {
+            "rule": "least squares",
+            "ebr": 0.0,
+            "teacher": "start",
+            "charged": True,
+        } | wanted
+        found = rows
+        for key, values in wanted.items():
+            found = found[found[key].isin(
+                values if isinstance(values, tuple) else (values,)
+            )]
+        return found.set_index(["budget", "seed"])[measure]
+
+    return (pick(after) - pick(before)).dropna().rename("gain").reset_index()
