@@ -87,6 +87,7 @@ def tidy(text: str) -> str:
     link = re.compile(r"\[`([^`]+)`\]\([^)]*\)")
     code = re.compile(r"```.*?```", re.S)
     text = code.sub(lambda m: link.sub(r"`\1`", m[0]).replace("__main__.", ""), text)
+    text = re.sub(r"```python\ndef [A-Z]\w*\(\s*\*args, \*\*kwargs\s*\):\n```\n\n", "", text)  # no __init__
     first = re.compile(r"^\*([^*\n]+)\*\n([^*\n][^\n]*(?:\n[^\n]+)*)$", re.M)  # only its first line was
     return first.sub(lambda m: f"*{m[1]} {' '.join(m[2].split())}*", text)
 
