@@ -119,6 +119,7 @@ def leaderboard(
                 )
                 for m in (*METHODS, "sized", "random")
             ]
+            trials.append(Trial("SDQ", **own, ebr=0.0))
             fits = budget == "size"
             trials += [
                 Trial("uniform" if fits else "sized", **own, rule=rule, ebr=0.0)
@@ -147,7 +148,7 @@ def crossed(
             trials += [Trial(m, **own) for m in OWN]
             trials += [
                 Trial("SDQ", **own, rule=rule)
-                for rule in ("least squares", *QUANTIZERS)
+                for rule in QUANTIZERS
                 if rule not in ("TTQ", "RMSMP")
             ]
             trials += [
@@ -217,13 +218,13 @@ def rival_of(
         "uniform": "uniform bits",
     }
     if row["method"] in METHODS:
-        return row["method"]
+        return row["method"] + ", no EBR" * (row["method"] == "SDQ" and not row["ebr"])
     return plain[row["method"]] if row["rule"] == "least squares" else row["rule"]
 
 
 def kind_of(name: str) -> str:  # as in rival_of
     "search, finder, quantizer, control, or ours"
-    if name == "SDQ":
+    if name.startswith("SDQ"):
         return "ours"
     if name in QUANTIZERS:
         return "quantizer"
