@@ -217,8 +217,10 @@ def rival_of(
         "random": "random bits",
         "uniform": "uniform bits",
     }
+    if row["method"] == "SDQ" and not row["ebr"]:
+        return "SDQ, no EBR"
     if row["method"] in METHODS:
-        return row["method"] + ", no EBR" * (row["method"] == "SDQ" and not row["ebr"])
+        return row["method"]
     return plain[row["method"]] if row["rule"] == "least squares" else row["rule"]
 
 
