@@ -17,6 +17,7 @@ from numbers import Real
 from operator import or_
 from pathlib import Path
 
+from fastcore.basics import patch
 from torch import nn
 
 from .choices import Choice, next_choices, sides, worth_having
@@ -24,15 +25,6 @@ from .core import check_kind, weighted_mean, write_atomically
 from .layers import QuantizedLayer, quantized_layers, tied_layers
 
 # %% ../nbs/04_strategy.ipynb #c0bf4119
-def _check_choice(name: str, layer: QuantizedLayer, choice: Choice) -> None:
-    "ValueError if a layer may not have these bits"
-    if layer.pair(choice) not in map(layer.pair, layer.choices):
-        raise ValueError(
-            f"layer '{name}' cannot have {choice} bits: its choices are "
-            f"{list(layer.choices)}"
-        )
-
-
 @dataclass(frozen=True)
 class Strategy:
     "The choice of every quantized layer of one network"
@@ -90,33 +82,6 @@ class Strategy:
             {n: m.weight.numel() for n, m in layers},
         )
 
-    def apply(self, qmodel: nn.Module) -> None:
-        """Set a network's bits; ValueError if the strategy is another network's, or
-        not among its choices"""
-        theirs = Strategy.of(qmodel).numel
-        for name in [*self.numel, *theirs]:
-            if self.numel.get(name) != theirs.get(name):
-                raise ValueError(
-                    "this strategy is for another network: "
-                    f"it has {self.numel.get(name, 'no')} weights "
-                    f"in layer '{name}', the network has {theirs.get(name, 'none')}"
-                )
-        layers = quantized_layers(qmodel)
-        for name, layer in layers.items():
-            _check_choice(name, layer, self.bits[name])
-        for first, tied in tied_layers(qmodel).items():
-            for name in tied:
-                if layers[name].pair(self.bits[name]) != layers[first].pair(
-                    self.bits[first]
-                ):
-                    raise ValueError(
-                        f"layers '{first}' and '{name}' must share their bits, and "
-                        f"this strategy gives them {self.bits[first]} and "
-                        f"{self.bits[name]}"
-                    )
-        for name, layer in layers.items():
-            layer.choice = self.bits[name]
-
     @staticmethod
     def uniform(qmodel: nn.Module, bits: Choice) -> "Strategy":
         """The same bits in every layer that has a choice; one number serves weights
@@ -131,23 +96,48 @@ class Strategy:
         average bits"""
         return random_strategy(qmodel, budget, seed)
 
-    def save(self, path: str | Path) -> None:
-        "Write the strategy as JSON"
-        layers = {
-            n: {"bits": b, "weights": self.numel[n]} for n, b in self.bits.items()
-        }
-        doc = {
-            "format": "sdq_lite strategy",
-            "avg_bits": round(self.avg_bits, 4),
-            "layers": layers,
-            "walk": self.walk,
-        }
-        write_atomically(path, (json.dumps(doc, indent=1) + "\n").encode())
-
     @staticmethod
     def load(path: str | Path) -> "Strategy":
         "Read a strategy; ValueError if the file is not one"
         return load_strategy(path)
+
+# %% ../nbs/04_strategy.ipynb #b665009b
+def _check_choice(name: str, layer: QuantizedLayer, choice: Choice) -> None:
+    "ValueError if a layer may not have these bits"
+    if layer.pair(choice) not in map(layer.pair, layer.choices):
+        raise ValueError(
+            f"layer '{name}' cannot have {choice} bits: its choices are "
+            f"{list(layer.choices)}"
+        )
+
+
+@patch
+def apply(self: Strategy, qmodel: nn.Module) -> None:
+    """Set a network's bits; ValueError if the strategy is another network's, or
+    not among its choices"""
+    theirs = Strategy.of(qmodel).numel
+    for name in [*self.numel, *theirs]:
+        if self.numel.get(name) != theirs.get(name):
+            raise ValueError(
+                "this strategy is for another network: "
+                f"it has {self.numel.get(name, 'no')} weights "
+                f"in layer '{name}', the network has {theirs.get(name, 'none')}"
+            )
+    layers = quantized_layers(qmodel)
+    for name, layer in layers.items():
+        _check_choice(name, layer, self.bits[name])
+    for first, tied in tied_layers(qmodel).items():
+        for name in tied:
+            if layers[name].pair(self.bits[name]) != layers[first].pair(
+                self.bits[first]
+            ):
+                raise ValueError(
+                    f"layers '{first}' and '{name}' must share their bits, and "
+                    f"this strategy gives them {self.bits[first]} and "
+                    f"{self.bits[name]}"
+                )
+    for name, layer in layers.items():
+        layer.choice = self.bits[name]
 
 # %% ../nbs/04_strategy.ipynb #40b70d13
 def _common_unit(a: float, b: float) -> float:
@@ -222,63 +212,6 @@ class Budget:
         )
         return (unit, True) if found else (fine, False)
 
-    def closest(
-        self,
-        choices: dict[str, Sequence[Choice]],  # what each layer may have
-    ) -> float:
-        """What the dearest strategy within the limit costs, less at most an eighth
-        of the tolerance"""
-        # tied layers count with the first
-        choices = {n: choices[n] for n in self.table}
-        most = self.cost(
-            {n: max(c, key=self.table[n].get) for n, c in choices.items()}
-        )
-        if most <= self.limit * (1 + 1e-9) or not self.tolerance:
-            return most
-        # bit i of `sums` says whether some strategy costs i units
-        (unit, exact), sums = self._unit, 1
-        mask = (2 << int(self.limit / unit + 1e-6)) - 1
-        for name, own in choices.items():
-            costs = {math.ceil(self.table[name][b] / unit - 1e-6) for b in own}
-            sums = reduce(or_, (sums << c for c in costs)) & mask
-        return (sums.bit_length() - 1 - (0 if exact else len(choices))) * unit
-
-    def allows(
-        self,
-        choices: dict[str, Sequence[Choice]],  # what each layer may have
-    ) -> bool:
-        """Whether some strategy costs at most the limit, and at most the tolerance
-        less"""
-        low, high = (
-            (self.limit - self.tolerance) * (1 - 1e-9),
-            self.limit * (1 + 1e-9),
-        )
-        return max(low, 0) <= self.closest(choices) <= high
-
-    def check(
-        self,
-        choices: dict[str, Sequence[Choice]],  # what each layer may have
-    ) -> None:
-        "ValueError if no strategy meets this budget"
-        if self.allows(choices):
-            return
-        low, high = (
-            self.cost(
-                {n: f(choices[n], key=own.get) for n, own in self.table.items()}
-            )
-            for f in (min, max)
-        )
-        near = self.closest(choices) + self.tolerance / 8
-        hint = (
-            f", the next below is about {near:.4g}"
-            if low < self.limit < high
-            else ""
-        )
-        raise ValueError(
-            f"no strategy of this network costs {self.limit:.4g} {self.unit} or a "
-            f"little less: its choices allow {low:.4g} to {high:.4g}{hint}"
-        )
-
 # %% ../nbs/04_strategy.ipynb #a4d29dd1
 def tabulated(
     # average weight bits, or a budget of average bits or with a table
@@ -344,6 +277,69 @@ def shared_strategy(
     }
     now = Strategy.of(qmodel)
     return Strategy({n: chosen[n] for n in now.bits}, now.numel)
+
+# %% ../nbs/04_strategy.ipynb #246c8517
+@patch
+def closest(
+    self: Budget,
+    choices: dict[str, Sequence[Choice]],  # what each layer may have
+) -> float:
+    """What the dearest strategy within the limit costs, less at most an eighth
+    of the tolerance"""
+    # tied layers count with the first
+    choices = {n: choices[n] for n in self.table}
+    most = self.cost(
+        {n: max(c, key=self.table[n].get) for n, c in choices.items()}
+    )
+    if most <= self.limit * (1 + 1e-9) or not self.tolerance:
+        return most
+    # bit i of `sums` says whether some strategy costs i units
+    (unit, exact), sums = self._unit, 1
+    mask = (2 << int(self.limit / unit + 1e-6)) - 1
+    for name, own in choices.items():
+        costs = {math.ceil(self.table[name][b] / unit - 1e-6) for b in own}
+        sums = reduce(or_, (sums << c for c in costs)) & mask
+    return (sums.bit_length() - 1 - (0 if exact else len(choices))) * unit
+
+
+@patch
+def allows(
+    self: Budget,
+    choices: dict[str, Sequence[Choice]],  # what each layer may have
+) -> bool:
+    """Whether some strategy costs at most the limit, and at most the tolerance
+    less"""
+    low, high = (
+        (self.limit - self.tolerance) * (1 - 1e-9),
+        self.limit * (1 + 1e-9),
+    )
+    return max(low, 0) <= self.closest(choices) <= high
+
+
+@patch
+def check(
+    self: Budget,
+    choices: dict[str, Sequence[Choice]],  # what each layer may have
+) -> None:
+    "ValueError if no strategy meets this budget"
+    if self.allows(choices):
+        return
+    low, high = (
+        self.cost(
+            {n: f(choices[n], key=own.get) for n, own in self.table.items()}
+        )
+        for f in (min, max)
+    )
+    near = self.closest(choices) + self.tolerance / 8
+    hint = (
+        f", the next below is about {near:.4g}"
+        if low < self.limit < high
+        else ""
+    )
+    raise ValueError(
+        f"no strategy of this network costs {self.limit:.4g} {self.unit} or a "
+        f"little less: its choices allow {low:.4g} to {high:.4g}{hint}"
+    )
 
 # %% ../nbs/04_strategy.ipynb #43021317
 def uniform_strategy(
@@ -430,6 +426,21 @@ def sized_strategy(
             ),
         )
         bits[name] = choice
+
+# %% ../nbs/04_strategy.ipynb #9e4ed57e
+@patch
+def save(self: Strategy, path: str | Path) -> None:
+    "Write the strategy as JSON"
+    layers = {
+        n: {"bits": b, "weights": self.numel[n]} for n, b in self.bits.items()
+    }
+    doc = {
+        "format": "sdq_lite strategy",
+        "avg_bits": round(self.avg_bits, 4),
+        "layers": layers,
+        "walk": self.walk,
+    }
+    write_atomically(path, (json.dumps(doc, indent=1) + "\n").encode())
 
 # %% ../nbs/04_strategy.ipynb #a3cb4b77
 def load_strategy(
