@@ -1,7 +1,8 @@
 """What nbdev does to a notebook on its way to the site, beyond its own (`procs` in settings.ini).
 
-Exported source, imports and the code of figures are closed: what teaches stays open. A term is linked
-to the glossary where a page first uses it. Beside each page stand its notebook and Colab.
+Exported source, imports, the code of figures and all that leads to a page's first picture are closed:
+what teaches stays open. A term is linked to the glossary where a page first uses it. Beside each page
+stand its notebook and Colab.
 """
 import ast
 import os
@@ -29,6 +30,8 @@ class Page:
         if self.nb.cells[0].cell_type == "raw":
             front = self.nb.cells[0].source.rstrip().removesuffix("---")
             self.nb.cells[0].source = front + _beside(path) + "---\n\n"
+        self.opening = _opening(self.nb.cells)
+        _join(self.nb.cells, self.opening)
         self.terms = {} if path.stem in NO_TERMS else dict(terms())
         self.glossary = Path(os.path.relpath("glossary.ipynb", path.parent)).as_posix()
 
@@ -36,7 +39,7 @@ class Page:
         if cell.cell_type == "markdown" and self.terms:
             cell.source = self._linked(cell.source)
         elif cell.cell_type == "code" and cell.get("source"):
-            cell.source = fold(cell.source)
+            cell.source = fold(cell.source, _among(cell, self.opening))
             for output in cell.get("outputs", ()):
                 data = output.get("data", {})
                 if text := data.get("text/markdown"):
@@ -70,7 +73,7 @@ class Page:
         return prose
 
 
-def fold(source: str) -> str:
+def fold(source: str, opening: bool = False) -> str:
     "Close a cell that a reader opens only when wanted; one with a `code-fold` of its own keeps it"
     if OPENED in source:
         head, _, rest = source.partition(OPENED)
@@ -79,7 +82,7 @@ def fold(source: str) -> str:
         return source
     if _only_imports(source):
         return _closed("Imports") + source
-    return _closed("Code of the figure") * ("#| label: fig-" in source) + source
+    return _closed("Code of the figure") * (opening or "#| label: fig-" in source) + source
 
 
 def tidy(text: str) -> str:
@@ -128,6 +131,39 @@ def _statements(source: str) -> list:
         return ast.parse(source).body
     except SyntaxError:  # magics
         return []
+
+
+def _opening(cells: list) -> list:
+    "The code before a page's first picture, if it comes before the first heading"
+    found = []
+    for cell in cells[2:]:
+        if cell.cell_type == "code":
+            found.append(cell)
+            shown = [o.get("data", {}) for o in cell.get("outputs", ())]
+            if any("image/png" in d or "<img" in "".join(d.get("text/html", "")) for d in shown):
+                return found
+        elif cell.source.lstrip().startswith("#") or "![" in cell.source:
+            break
+    return []
+
+
+def _join(cells: list, opening: list) -> None:
+    "Make one cell of imports that follow each other, and one of the code of an opening"
+    for i in range(len(cells) - 1, 0, -1):
+        first, second = cells[i - 1 : i + 1]
+        if any(c.cell_type != "code" or "#| code-fold:" in c.source for c in (first, second)):
+            continue
+        imports = [_only_imports(c.source) for c in (first, second)]
+        if all(imports) or not (any(imports) or first.get("outputs") or "#|" in first.source) \
+                and _among(first, opening) and _among(second, opening):
+            options = re.match(r"(#\|.*\n)*", second.source)[0]
+            body = second.source.removeprefix(options)
+            second.source = f"{options}{first.source.rstrip()}\n\n{body}"
+            del cells[i - 1]
+
+
+def _among(cell, cells: list) -> bool:
+    return any(cell is c for c in cells)
 
 
 def _only_imports(source: str) -> bool:
