@@ -14,6 +14,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from fastcore.basics import patch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset, DistributedSampler
 
@@ -133,26 +134,6 @@ class Data:
         "Are these pictures without labels?"
         return not self.classes
 
-    def labelled_by(
-        self,
-        network: nn.Module,  # whose answers are right by definition
-    ) -> "Data":
-        "The same pictures, in memory, with a network's answers for labels"
-        @torch.no_grad()
-        def answers(part: ImageSet) -> Tensor:
-            like = next(network.parameters())
-            images = (
-                self.normalize(x.to(like.device)).to(like.dtype)
-                for x in part.images.split(64)
-            )
-            return torch.cat([main_output(network(x)).cpu() for x in images])
-
-        with evaluating(network):
-            train, test = answers(self.train), answers(self.test)
-        return replace(self, train=ImageSet(self.train.images, train.argmax(1)),
-                       test=ImageSet(self.test.images, test.argmax(1)),
-                       classes=[str(i) for i in range(train.shape[1])])
-
     def normalize(self, images: Tensor) -> Tensor:
         "Bytes (n, c, h, w) to floats as the network sees them"
         mean, std = (
@@ -161,47 +142,55 @@ class Data:
         )
         return (images - mean) / std
 
-    def train_batches(
-        self,
-        batch_size: int,
-        seed: int = 0,  # of their order
-    ) -> DataLoader:
-        "The training images, as bytes with their labels"
-        return batches(self.train, batch_size, True, seed, self.workers)
+# %% ../nbs/07_data.ipynb #2554cf81
+@patch
+def train_batches(
+    self: Data,
+    batch_size: int,
+    seed: int = 0,  # of their order
+) -> DataLoader:
+    "The training images, as bytes with their labels"
+    return batches(self.train, batch_size, True, seed, self.workers)
 
-    def prepare(
-        self,
-        batch: tuple[Tensor, Tensor],  # from train_batches
-        generator: torch.Generator | None = None,  # of the augmentation, on the CPU
-    ) -> tuple[Tensor, Tensor]:
-        "Bytes to augmented, normalized floats, channels last: one training batch"
-        images, labels = batch
-        if self.shift or self.flip:
-            images = random_shift(images, self.shift, self.flip, generator)
-        images = images.contiguous(memory_format=torch.channels_last)
-        return self.normalize(images), labels
 
-    def sample(self, n: int = 256, seed: int = 0) -> Tensor:
-        """At most `n` training images, drawn at random without replacement,
-        normalized"""
-        order = torch.randperm(
-            len(self.train), generator=torch.Generator().manual_seed(seed)
-        )[:n]
-        if isinstance(self.train, ImageSet):
-            return self.normalize(self.train.images[order])
-        # they may be augmented as they are read
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            return self.normalize(
-                torch.stack([self.train[i][0] for i in order.tolist()])
-            )
+@patch
+def prepare(
+    self: Data,
+    batch: tuple[Tensor, Tensor],  # from train_batches
+    generator: torch.Generator | None = None,  # of the augmentation, on the CPU
+) -> tuple[Tensor, Tensor]:
+    "Bytes to augmented, normalized floats, channels last: one training batch"
+    images, labels = batch
+    if self.shift or self.flip:
+        images = random_shift(images, self.shift, self.flip, generator)
+    images = images.contiguous(memory_format=torch.channels_last)
+    return self.normalize(images), labels
 
-    def test_batches(
-        self, batch_size: int = 500, device: str | torch.device = "cpu"
-    ) -> Iterator[tuple[Tensor, Tensor]]:
-        "The test set in order, normalized"
-        for images, labels in batches(self.test, batch_size, workers=self.workers):
-            yield self.normalize(images.to(device)), labels.to(device)
+
+@patch
+def test_batches(
+    self: Data, batch_size: int = 500, device: str | torch.device = "cpu"
+) -> Iterator[tuple[Tensor, Tensor]]:
+    "The test set in order, normalized"
+    for images, labels in batches(self.test, batch_size, workers=self.workers):
+        yield self.normalize(images.to(device)), labels.to(device)
+
+# %% ../nbs/07_data.ipynb #3d502d62
+@patch
+def sample(self: Data, n: int = 256, seed: int = 0) -> Tensor:
+    """At most `n` training images, drawn at random without replacement,
+    normalized"""
+    order = torch.randperm(
+        len(self.train), generator=torch.Generator().manual_seed(seed)
+    )[:n]
+    if isinstance(self.train, ImageSet):
+        return self.normalize(self.train.images[order])
+    # they may be augmented as they are read
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return self.normalize(
+            torch.stack([self.train[i][0] for i in order.tolist()])
+        )
 
 # %% ../nbs/07_data.ipynb #ff141a4e
 def _channel_stats(images: Tensor) -> dict[str, tuple[float, ...]]:
@@ -449,6 +438,28 @@ def _folder(path: Path, size: int | None, workers: int) -> Data:
     )
     return Data(path.name, train, test, classes, **colours, flip=True,
                 shift=max(1, train.images.shape[-1] // 8))
+
+# %% ../nbs/07_data.ipynb #807172b5
+@patch
+def labelled_by(
+    self: Data,
+    network: nn.Module,  # whose answers are right by definition
+) -> "Data":
+    "The same pictures, in memory, with a network's answers for labels"
+    @torch.no_grad()
+    def answers(part: ImageSet) -> Tensor:
+        like = next(network.parameters())
+        images = (
+            self.normalize(x.to(like.device)).to(like.dtype)
+            for x in part.images.split(64)
+        )
+        return torch.cat([main_output(network(x)).cpu() for x in images])
+
+    with evaluating(network):
+        train, test = answers(self.train), answers(self.test)
+    return replace(self, train=ImageSet(self.train.images, train.argmax(1)),
+                   test=ImageSet(self.test.images, test.argmax(1)),
+                   classes=[str(i) for i in range(train.shape[1])])
 
 # %% ../nbs/07_data.ipynb #ec10b1b7
 def get_data(

@@ -491,7 +491,8 @@ def plot_strategies(
         color="0.85",
         zorder=0,
     )
-    sizes.set(ylabel="weights (thousands)"), sizes.grid(False)
+    top = max(first.numel.values()) / 1000 * 10.5 / 8  # bars end at 8 bits
+    sizes.set(ylabel="weights (thousands)", ylim=(0, top)), sizes.grid(False)
     ax.set_zorder(sizes.get_zorder() + 1), ax.patch.set_visible(False)
     for (label, s), marker in zip(strategies.items(), "os^Dv*" * len(strategies)):
         ax.plot(

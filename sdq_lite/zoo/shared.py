@@ -10,6 +10,7 @@ import copy
 from collections.abc import Callable, Sequence
 
 import torch
+from fastcore.basics import patch
 from torch import Tensor, nn
 
 from ..choices import Choice
@@ -130,48 +131,6 @@ class Relaxation(Descent):
     def choices(self) -> dict[str, Sequence[Choice]]:
         return {n: (b,) for n, b in self.fixed.items()} | self.open
 
-    def now(self, name: str) -> int:
-        "The likeliest choice of a layer; after the end, the one it has got"
-        sampler = self.coins[name, 0]
-        return self.end.get(name) or sampler.choices[int(sampler.share().argmax())]
-
-    def spent(
-        self,
-        # of every layer; None: what the samplers say
-        shares: Sequence[Tensor] | None = None,
-    ) -> Tensor:  # scalar, differentiable, in units of the budget's limit
-        "The expected cost"
-        fixed = sum(self.budget.table[n][b] for n, b in self.fixed.items())
-        for name, share in zip(
-            self.layers, shares or [s.share() for s in self.samplers]
-        ):
-            price = [self.budget.table[name][c] for c in self.coins[name, 0].choices]
-            fixed = fixed + (share * share.new_tensor(price)).sum()
-        return fixed / self.budget.limit
-
-    def penalty(self) -> Tensor:
-        "In proportion to the expected cost"
-        return self.strength * self.spent()
-
-    def step(self, progress: float) -> None:
-        self.optimizer.step()
-        self.optimizer.zero_grad()
-        with torch.no_grad():
-            for s in self.samplers:
-                s.settle()
-
-    @torch.no_grad()
-    def finish(self) -> None:
-        "The likeliest strategy within the budget"
-        hurt = {n: {b: 0.0} for n, b in self.fixed.items()}
-        for name in self.layers:
-            s = self.coins[name, 0]
-            hurt[name] = dict(
-                zip(s.choices, (-s.share().clamp(min=1e-12).log()).tolist())
-            )
-        bits = allot(hurt, self.budget)
-        self.end = {n: bits[n] for n in self.layers}
-
     def state_dict(self) -> dict[str, Tensor]:
         own = super().state_dict()
         for i, moments in self.optimizer.state_dict()["state"].items():
@@ -188,6 +147,58 @@ class Relaxation(Descent):
         )
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
+
+# %% ../../nbs/zoo/00_shared.ipynb #14f7498f
+@patch
+def spent(
+    self: Relaxation,
+    # of every layer; None: what the samplers say
+    shares: Sequence[Tensor] | None = None,
+) -> Tensor:  # scalar, differentiable, in units of the budget's limit
+    "The expected cost"
+    fixed = sum(self.budget.table[n][b] for n, b in self.fixed.items())
+    for name, share in zip(
+        self.layers, shares or [s.share() for s in self.samplers]
+    ):
+        price = [self.budget.table[name][c] for c in self.coins[name, 0].choices]
+        fixed = fixed + (share * share.new_tensor(price)).sum()
+    return fixed / self.budget.limit
+
+
+@patch
+def penalty(self: Relaxation) -> Tensor:
+    "In proportion to the expected cost"
+    return self.strength * self.spent()
+
+# %% ../../nbs/zoo/00_shared.ipynb #4225f4ed
+@patch
+def step(self: Relaxation, progress: float) -> None:
+    self.optimizer.step()
+    self.optimizer.zero_grad()
+    with torch.no_grad():
+        for s in self.samplers:
+            s.settle()
+
+
+@patch
+def now(self: Relaxation, name: str) -> int:
+    "The likeliest choice of a layer; after the end, the one it has got"
+    sampler = self.coins[name, 0]
+    return self.end.get(name) or sampler.choices[int(sampler.share().argmax())]
+
+
+@patch
+@torch.no_grad()
+def finish(self: Relaxation) -> None:
+    "The likeliest strategy within the budget"
+    hurt = {n: {b: 0.0} for n, b in self.fixed.items()}
+    for name in self.layers:
+        s = self.coins[name, 0]
+        hurt[name] = dict(
+            zip(s.choices, (-s.share().clamp(min=1e-12).log()).tolist())
+        )
+    bits = allot(hurt, self.budget)
+    self.end = {n: bits[n] for n in self.layers}
 
 # %% ../../nbs/zoo/00_shared.ipynb #c2dd0fbc
 class Softmax(Relaxed):
