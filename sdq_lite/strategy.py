@@ -182,7 +182,7 @@ class Budget:
         if not (0 < number < math.inf) or not all(0 <= c < math.inf for c in costs):
             raise ValueError(
                 "a budget and the costs in it must be finite and positive, "
-                f"got {number} and costs {costs[:8]}"
+                f"got {number}" + f" and costs {costs[:8]}" * bool(costs)
             )
 
     def cost(

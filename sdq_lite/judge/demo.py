@@ -40,7 +40,7 @@ from .probe import Probe
 # %% ../../nbs/judge/04_demo.ipynb #af26f501
 @dataclass(frozen=True)
 class Demo:
-    "What to run; the defaults take one to two minutes on two CPU cores"
+    "What to run; the defaults take about a minute on a CPU"
 
     # folder for the report, its picture, and the networks
     out: Path = Path("runs/demo")
