@@ -30,6 +30,7 @@ class Page:
         if self.nb.cells[0].cell_type == "raw":
             front = self.nb.cells[0].source.rstrip().removesuffix("---")
             self.nb.cells[0].source = front + _beside(path) + "---\n\n"
+        _in_order(self.nb.cells)
         self.opening = _opening(self.nb.cells)
         _join(self.nb.cells, self.opening)
         self.terms = {} if path.stem in NO_TERMS else dict(terms())
@@ -77,12 +78,15 @@ def fold(source: str, opening: bool = False) -> str:
     "Close a cell that a reader opens only when wanted; one with a `code-fold` of its own keeps it"
     if OPENED in source:
         head, _, rest = source.partition(OPENED)
-        return head + _closed(f"Source: {_names(rest)}") + rest
-    if "#| code-fold:" in source or "#| echo:" in source:
+        return head + _closed(f"Source: {_names(rest)}".removesuffix(": ")) + rest
+    if "#| code-summary:" in source or "#| code-fold: false" in source or "#| echo:" in source:
         return source
+    closed, source = "#| code-fold: true\n" in source, source.replace("#| code-fold: true\n", "")
     if _only_imports(source):
         return _closed("Imports") + source
-    return _closed("Code of the figure") * (opening or "#| label: fig-" in source) + source
+    if opening or "#| label: fig-" in source:
+        return _closed("Code of the figure") + source
+    return _closed("Code") * closed + source
 
 
 def tidy(text: str) -> str:
@@ -90,9 +94,12 @@ def tidy(text: str) -> str:
     link = re.compile(r"\[`([^`]+)`\]\([^)]*\)")
     code = re.compile(r"```.*?```", re.S)
     text = code.sub(lambda m: link.sub(r"`\1`", m[0]).replace("__main__.", ""), text)
-    text = re.sub(r"```python\ndef [A-Z]\w*\(\s*\*args, \*\*kwargs\s*\):\n```\n\n", "", text)  # no __init__
-    first = re.compile(r"^\*([^*\n]+)\*\n([^*\n][^\n]*(?:\n[^\n]+)*)$", re.M)  # only its first line was
-    return first.sub(lambda m: f"*{m[1]} {' '.join(m[2].split())}*", text)
+    text = re.sub(r"```python\ndef [A-Z]\w*\(\s*\*args:Any, \*\*kwargs:Any\s*\)->None:\n```\n\n", "", text)  # no __init__
+    text = text.replace("*Call self as a function.*", "")  # no docstring
+    text = re.sub(r"<module '(\w+)' from '[^']*'>", r"\1", text)  # defaults: no paths and addresses
+    text = re.sub(r"<(\w+) object at 0x[0-9a-f]+>", r"\1()", text)
+    paragraph = re.compile(r"^\*(.+)\*$(?:\n([^*\n][^\n]*(?:\n[^\n]+)*))?", re.M)  # only its first line was
+    return paragraph.sub(lambda m: f"*{_escaped(' '.join(filter(None, m.groups())))}*", text)
 
 
 @cache
@@ -147,6 +154,24 @@ def _opening(cells: list) -> list:
     return []
 
 
+def _in_order(cells: list) -> None:
+    "What a cell exports is documented in the order of its source, and then comes the source"
+    for cell in [c for c in cells if c.cell_type == "code" and OPENED in c.source]:
+        names = [getattr(s, "name", None) for s in _statements(cell.source)]
+        at = next(i for i, c in enumerate(cells) if c is cell)
+        start, end = at, at + 1
+        while _documented(cells[start - 1]) in names: start -= 1
+        while end < len(cells) and _documented(cells[end]) in names: end += 1
+        docs = [c for c in cells[start:end] if c is not cell]
+        cells[start:end] = [*sorted(docs, key=lambda c: names.index(_documented(c))), cell]
+
+
+def _documented(cell) -> str | bool:
+    "The name that a cell documents, without its class"
+    found = re.search(r"show_doc\(([\w.]+)", cell.source)
+    return found[1].rpartition(".")[2] if found else False
+
+
 def _join(cells: list, opening: list) -> None:
     "Make one cell of imports that follow each other, and one of the code of an opening"
     for i in range(len(cells) - 1, 0, -1):
@@ -160,6 +185,11 @@ def _join(cells: list, opening: list) -> None:
             body = second.source.removeprefix(options)
             second.source = f"{options}{first.source.rstrip()}\n\n{body}"
             del cells[i - 1]
+
+
+def _escaped(text: str) -> str:
+    "In one line, without stars that would end the italics"
+    return re.sub(r"`[^`]*`|\*", lambda m: r"\*" if m[0] == "*" else m[0], " ".join(text.split()))
 
 
 def _among(cell, cells: list) -> bool:

@@ -146,7 +146,9 @@ def plot_curve(
             else "For its bits",
         )
     axes[0, 0].set_ylabel(names.get(measure.removeprefix("tuned "), measure))
-    axes[0, -1].legend(loc="lower right", fontsize="small")
+    # where no curve is
+    corner = "upper right" if "gap" in measure else "lower right"
+    axes[0, -1].legend(loc=corner, fontsize="small")
     return axes[0]
 
 # %% ../nbs/16_pareto.ipynb #33138d33

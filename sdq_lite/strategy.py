@@ -525,5 +525,5 @@ def plot_strategies(
         ha="right",
         fontsize="x-small",
     )
-    ax.legend(loc="upper center", ncols=3, fontsize="small")
+    ax.legend(loc="upper center", ncols=3, fontsize="x-small", columnspacing=1)
     return ax

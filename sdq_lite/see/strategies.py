@@ -322,7 +322,7 @@ def _plot_pulls(ax, beta: float, tau: float, price: float) -> None:
     ax.plot(betas, price * betas * (1 - betas), "--", label=f"price {price:g}: down")
     ax.axvline(beta, color="k", lw=1)
     ax.set(title="Mean pull on θ", xlabel="β", ylabel="gradient", ylim=(0, 0.42))
-    ax.legend(fontsize="small")
+    ax.legend(loc="lower center", fontsize="small")
 
 # %% ../../nbs/see/02_strategies.ipynb #41637ca9
 def draw_sampler(
