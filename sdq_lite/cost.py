@@ -7,6 +7,7 @@ __all__ = ['layer_macs', 'LayerCost', 'Cost', 'cost', 'tabulate', 'plot_cost']
 
 # %% ../nbs/05_cost.ipynb #5d1a8f71
 import copy
+import re
 from dataclasses import dataclass
 
 import torch
@@ -136,7 +137,9 @@ class Cost:
         return f"{_table(self).to_string()}\n{_summary(self)}"
 
     def _repr_html_(self) -> str:
-        return f"{_table(self).to_html(border=0)}<p>{_summary(self)}</p>"
+        table = _table(self).to_html(border=0)
+        table = re.sub(r"(\d) ([GMk])", r"\1&nbsp;\2", table)  # in one line
+        return f"{table}<p>{_summary(self)}</p>"
 
 # %% ../nbs/05_cost.ipynb #42753c76
 def _readable(n: float, unit: str = "") -> str:
