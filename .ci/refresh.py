@@ -23,6 +23,7 @@ FIGURES = dict(bbox_inches='tight', metadata={'Software': None})
 KERNEL = dict(display_name='python3', language='python', name='python3')
 ADDRESS = re.compile(r' at 0x[0-9a-fA-F]+')
 SCREEN_CODE = re.compile(r'\x1b\[[0-9;?]*[A-Za-z]\r?')
+DIGITS = 6  # of a float that is an output: nobody reads sixteen
 PROGRESS = re.compile(r'[^\n]*\r(?!\n)')
 
 
@@ -66,6 +67,8 @@ def refresh(path: Path) -> None:
     sys.path.insert(0, str(ROOT))
     shell = CaptureShell(mpl_format='png')
     shell.run_cell(f'%config InlineBackend.print_figure_kwargs = {FIGURES}')
+    plain = shell.display_formatter.formatters['text/plain']
+    plain.for_type(float, lambda x, printer, cycle: printer.text(repr(float(f'{x:.{DIGITS}g}'))))
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type != 'code' or is_skipped(cell): continue
         cell.outputs = tidy(shell.run(cell.source))

@@ -1,8 +1,8 @@
 """What nbdev does to a notebook on its way to the site, beyond its own (`procs` in settings.ini).
 
-Exported source, imports, the code of figures and all that leads to a page's first picture are closed:
-what teaches stays open. A term is linked to the glossary where a page first uses it. Beside each page
-stand its notebook and Colab.
+Exported source, imports, the code of figures and of long experiments, and all that leads to a page's
+first picture are closed: what teaches stays open. A term is linked to the glossary where a page first
+uses it. Beside each page stand its notebook and Colab.
 """
 import ast
 import os
@@ -14,6 +14,7 @@ from nbdev.config import get_config
 
 OPENED = '#| code-fold: show\n#| code-summary: "Exported source"\n'  # by nbdev
 NO_TERMS = ("glossary", "index")
+LONG = 15  # lines: a longer experiment, whose results are loaded, is closed
 NOT_PROSE = r"""(?xms)
     ^```.*?^``` | `[^`\n]*` | \$\$.*?\$\$ | \$[^$\n]+\$ | !?\[[^\]]*\]\([^)]*\) | \{[^}\n]*\} |
     ^\#.*?$ | ^\|.*?$ | ^:::.*?$ | @[\w-]+ | https?://\S+ | <[^>\n]*>"""
@@ -86,6 +87,8 @@ def fold(source: str, opening: bool = False) -> str:
         return _closed("Imports") + source
     if opening or "#| label: fig-" in source:
         return _closed("Code of the figure") + source
+    if "#| eval: false" in source and source.count("\n") > LONG:
+        return _closed("Code of the run") + source
     return _closed("Code") * closed + source
 
 
