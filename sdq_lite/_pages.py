@@ -46,6 +46,8 @@ class Page:
                 data = output.get("data", {})
                 if text := data.get("text/markdown"):
                     data["text/markdown"] = tidy("".join(text))
+                if table := data.get("text/html"):
+                    data["text/html"] = "".join(table).replace("<td>NaN</td>", "<td></td>")
 
     def _linked(self, text: str) -> str:
         "The text with a link at the first use of each term"

@@ -128,12 +128,21 @@ def plot_walk(
         layers[name][0].append(step), layers[name][1].append(sides(choice)[0])
     ax = ax or plt.subplots(figsize=(7, 3.2))[1]
     end = max(average)
-    for steps, walked in layers.values():
+    for i, (steps, walked) in enumerate(layers.values()):
+        beside = 0.2 * (i / len(layers) - 0.5)  # so that equal layers are seen
         ax.step(
-            [*steps, end], [*walked, walked[-1]], where="post", color="0.75", lw=1
+            [*steps, end],
+            [b + beside for b in (*walked, walked[-1])],
+            where="post",
+            color="0.7",
+            lw=0.8,
         )
     ax.step(
-        list(average), list(average.values()), where="post", lw=2, label="average"
+        list(average),
+        list(average.values()),
+        where="post",
+        lw=2,
+        label="average of weights" if strategy.act_bits else "average",
     )
     if strategy.act_bits:
         ax.step(
@@ -144,7 +153,7 @@ def plot_walk(
             ls="--",
             label="average of activations",
         )
-    ax.plot([], [], color="0.75", lw=1, label="one layer")
+    ax.plot([], [], color="0.7", lw=0.8, label="one layer"), ax.grid(visible=False)
     ax.set(
         title="A search walks down",
         xlabel="step",
