@@ -32,7 +32,9 @@ def checked_bits(what: str, bits: int | Iterable[int]) -> tuple[int, ...]:
         single = isinstance(bits, int) or getattr(bits, "ndim", 1) == 0
         bits = tuple(map(operator.index, [bits] if single else bits))
     except TypeError:
-        raise ValueError(f"{what} must be whole numbers, got {bits!r}") from None
+        raise ValueError(
+            f"{what} must be whole numbers from 1 to 8, got {bits!r}"
+        ) from None
     if not bits or any(b not in (*range(1, 9), 32) for b in bits):
         raise ValueError(f"{what} must be 1 to 8, or 32 for float, got {list(bits)}")
     if len(bits) > 1 and 32 in bits:

@@ -89,9 +89,10 @@ def check_kind(
         kinds = " or ".join(
             k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,))
         )
+        short = len(repr(value)) <= 60 and "object at" not in repr(value)
+        got = repr(value) if short else f"a {type(value).__name__}"
         raise ValueError(
-            f"{name} must be of the kind {kinds}, got "
-            f"{value!r:.60}{hint and ': '}{hint}"
+            f"{name} must be of the kind {kinds}, got {got}{hint and ': '}{hint}"
         )
 
 # %% ../nbs/00_core.ipynb #988a125b

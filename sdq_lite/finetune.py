@@ -38,7 +38,7 @@ def finetune(
     # full-precision network to imitate; None: true labels
     teacher: nn.Module | None = None,
     training: Training = Training(epochs=10),
-    ebr: float = 0.1,  # weight of EBR; 0.1 is the paper's best
+    ebr: float = 0.1,  # weight of EBR; 0.1 is said to be the paper's best
     # (model, batch) -> scalar, of your own, instead of a teacher or labels
     loss: Loss | None = None,
     # how good a network is; None: top-1

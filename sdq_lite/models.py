@@ -138,6 +138,8 @@ def load_weights(
 ) -> nn.Module:  # the model
     "Read trained weights; ValueError if they are not of this network"
     theirs, ours = read_weights(file), model.state_dict()
+    # counters of batch norms, absent in old files: nothing depends on them
+    theirs = {k: v for k, v in ours.items() if "num_batches" in k} | theirs
     odd = [k for k in [*ours, *theirs] if k not in ours or k not in theirs
            or ours[k].shape != theirs[k].shape]
     heads = {k.rpartition(".")[0] for k in odd}

@@ -331,7 +331,7 @@ def calibrate_alpha(
     # largest magnitude of all activations; default: that of x
     top: Tensor | None = None,
     signed: bool | None = None,  # default: whether x has negative values
-    # in the arguments' order: alpha
+    # (values, bits, top, signed) -> alpha
     rule: Callable[[Tensor, int, Tensor, bool], Tensor] = closest,
 ) -> tuple[Tensor, bool]:  # alpha (scalar, > 0) and whether signed codes are needed
     "Choose a clip for activations, the starting point of its training"

@@ -171,10 +171,15 @@ class Budget:
     def __post_init__(self):
         kinds = ("avg_bits", "size_mb", "bitops_g", "act_mb", "table")
         given = [k for k in kinds if getattr(self, k) is not None]
-        if len(given) != 1 or (self.table is None) != (self.limit is None):
+        if len(given) != 1:
             raise ValueError(
-                f"give exactly one of {', '.join(kinds)} (a table with its limit), "
+                f"give exactly one of {', '.join(kinds)}, "
                 f"got {', '.join(given) or 'none'}"
+            )
+        if (self.table is None) != (self.limit is None):
+            raise ValueError(
+                "a table needs a limit, what all layers together may cost, and "
+                "nothing else has one"
             )
         number = self.limit if self.table else getattr(self, given[0])
         check_kind("a budget", number, Real)
@@ -514,6 +519,7 @@ def plot_strategies(
     both = any(s.act_bits for s in strategies.values())
     ax.set(
         title="Bits per layer",
+        xlabel="layer",
         ylabel="bits" if both else "weight bits",
         ylim=(0, 10.5),
         yticks=range(0, 9, 2),
@@ -521,9 +527,10 @@ def plot_strategies(
     ax.set_xticks(
         range(len(first.bits)),
         first.bits,
-        rotation=60,
-        ha="right",
         fontsize="x-small",
     )
+    if max(map(len, first.bits)) > 3:
+        ax.tick_params("x", rotation=60)
+        plt.setp(ax.get_xticklabels(), ha="right", rotation_mode="anchor")
     ax.legend(loc="upper center", ncols=3, fontsize="x-small", columnspacing=1)
     return ax

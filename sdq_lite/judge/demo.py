@@ -278,10 +278,10 @@ def report_table(
                 "" if r["untuned"] is None else f"{r['untuned']:.2f}" for r in rows
             ],
             "top-1 %": [f"{r['top1']:.2f}" for r in rows],
-            "weights": [f"{r['wcr']:.1f}x" for r in rows],
+            "weights smaller": [f"{r['wcr']:.1f}x" for r in rows],
             "BitOPs (G)": [f"{r['bitops_g']:.3f}" for r in rows],
             "bytes": [f"{r['bytes']:,}" for r in rows],
-            "smaller": [f"{r['smaller']:.1f}x" for r in rows],
+            "file smaller": [f"{r['smaller']:.1f}x" for r in rows],
             "seconds": [f"{r['seconds']:.1f}" for r in rows],
         },
         index=[r["name"] for r in rows],
@@ -299,7 +299,7 @@ def plot_report(
         )
     plot_strategies(strategies, left)
     color = dict(zip(strategies, sns.color_palette("colorblind"))) | {"float": "k"}
-    for row, marker, size in zip(rows, "dosv*D", (9, 9, 9, 9, 16, 6)):
+    for row, marker, size in zip(rows, "Xos^D.", (9, 8, 8, 9, 9, 7)):
         look = {"color": color.get(row.name, "w"), "mec": color.get(row.name, "k")}
         right.semilogx(
             row.bytes / 1000, row.top1, marker, ms=size, label=row.name, **look

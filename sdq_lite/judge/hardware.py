@@ -213,7 +213,7 @@ class Accelerator:
 # %% ../../nbs/judge/07_hardware.ipynb #d077eeb6
 @dataclass(frozen=True)
 class BitSerial(Accelerator):
-    "Bit by bit, as Stripes (serial inputs) and Loom (serial in both)"
+    "Bit by bit, as Stripes (serial in inputs) and Loom (serial in both)"
 
     serial: str = "both"  # "weights", "inputs" or "both"
     energy: Energy = Energy()

@@ -148,7 +148,8 @@ def try_network(
 def try_networks(
     # JSON file of results; rows that it holds are not run again
     path: str | Path | None = None,
-    names: dict[str, Iterable[str]] = NETWORKS,  # library -> networks
+    # library -> networks; None: NETWORKS
+    names: dict[str, Iterable[str]] | None = None,
     make: Callable[[str, str], nn.Module] = _make,
 ) -> pd.DataFrame:  # one row for each network
     "Take networks through the chain, one after the other"
@@ -158,6 +159,7 @@ def try_networks(
         else []
     )
     done = {(row["library"], row["network"]) for row in rows}
+    names = NETWORKS if names is None else names
     todo = [(library, name) for library, own in names.items() for name in own]
     todo = [pair for pair in todo if pair not in done]
     for library, name in progress_bar(todo, desc="networks"):

@@ -8,6 +8,7 @@ __all__ = ['Explanation', 'draw_explanation', 'neighbours', 'spread', 'compare',
 # %% ../../nbs/see/04_explain.ipynb #a61db288
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -58,9 +59,11 @@ def draw_explanation(
     )
     hurts = t["hurts"].astype(float).clip(lower=1e-12)
     price = hurts / t["saves"].astype(float)  # of a unit of cost, in nats
-    rank = price.rank(pct=True).fillna(0)
+    rank = price.rank(pct=True)
+    colours = plt.cm.viridis(1 - rank)
+    colours[rank.isna()] = plt.cm.Greys(0.3)  # no choice below
     bits = t["bits"].astype(float)
-    upper.bar(x, bits, color=plt.cm.viridis(1 - rank), lw=0)
+    upper.bar(x, bits, color=colours, lw=0)
     reach = [(bits - t["low"]).clip(lower=0), (t["high"] - bits).clip(lower=0)]
     upper.errorbar(x, bits, reach, fmt="none", ecolor="k", capsize=2, lw=1)
     upper.set(
@@ -139,7 +142,8 @@ def spread(
     found = pd.DataFrame(
         [{n: sides(c)[0] for n, c in bits.items()} for bits in runs]
     )
-    return pd.DataFrame({"low": found.quantile(0.05), "high": found.quantile(0.95)})
+    nine = partial(found.quantile, interpolation="nearest")
+    return pd.DataFrame({"low": nine(0.05), "high": nine(0.95)})
 
 # %% ../../nbs/see/04_explain.ipynb #b877c797
 def compare(
@@ -202,7 +206,7 @@ def _verdict(ours: Tensor, against: dict[str, Tensor], budget: Budget) -> str:
         says = {
             1: "closer to the float network than",
             0: "level with",
-            -1: "farther from it than",
+            -1: "farther from the float network than",
         }
         words.append(
             f"{says[ahead[name]]} {name} (gap {ours.mean():.4f} against "
@@ -245,12 +249,12 @@ def explain(
     searched = searched or sensitivity(qmodel, data, images=images)
     found = neighbours(around, budget).join(spread(searched, budget, draws))
     rivals, sentence = compare(strategy, qmodel, data, teacher, budget)
-    least = found.sort_values("hurts", ascending=False).index[:3]
+    price = (found["hurts"] / found["saves"]).astype(float)
+    least = price.sort_values(ascending=False).index[:3]
     sure = (found["high"] - found["low"] <= 1).mean()
     sentence += (
-        f" The layers that could least spare a bit are {', '.join(least)}. Had the "
-        "search seen "
-        f"other pictures, {sure:.0%} of the layers would have ended within one bit "
-        "of each other."
+        f" The layers whose last bit is worth most for its price are "
+        f"{', '.join(least)}. Had the search seen other pictures, the bits of "
+        f"{sure:.0%} of the layers would have varied by one at most."
     )
     return Explanation(strategy, found, rivals, budget.unit, sentence)

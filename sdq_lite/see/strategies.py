@@ -51,7 +51,7 @@ def _plot_levels(upper, lower, layer: QuantizedLayer, bits: int) -> str:
         lower.set(xlabel="weight / scale", ylabel="share (%)"),
     )
     for ax in (upper, lower):
-        ax.legend(loc="upper right", fontsize="small"), ax.grid(False, axis="x")
+        ax.legend(loc="upper left", fontsize="small"), ax.grid(False, axis="x")
         ax.locator_params(axis="y", nbins=4)
     error = 100 * ((layer.rounded_weight(bits) - w).square().mean() / w.var()).item()
     return f"error {error:.3g} % of the variance, entropy {entropy(q):.2f} of {bits}"
@@ -321,8 +321,8 @@ def _plot_pulls(ax, beta: float, tau: float, price: float) -> None:
     ax.plot(betas, mean, label="loss: up")
     ax.plot(betas, price * betas * (1 - betas), "--", label=f"price {price:g}: down")
     ax.axvline(beta, color="k", lw=1)
-    ax.set(title="Mean pull on θ", xlabel="β", ylabel="gradient", ylim=(0, 0.42))
-    ax.legend(loc="lower center", fontsize="small")
+    ax.set(title="Mean pull on θ", xlabel="β", ylabel="gradient", ylim=(0, 0.48))
+    ax.legend(loc="upper center", fontsize="small")
 
 # %% ../../nbs/see/02_strategies.ipynb #41637ca9
 def draw_sampler(

@@ -253,7 +253,7 @@ class ELU(Curve):
 
 @dataclass
 class Softplus(Curve):
-    "log(1 + e^x)"
+    "The smooth ReLU, log(1 + e^x)"
     calls = nn.Softplus, F.softplus
 
     @classmethod

@@ -385,7 +385,7 @@ class Upsample(Op):
 
 @dataclass
 class Reflect(Pad):
-    "Pixels of the image itself around it: mirrored"
+    "Around the image, its own pixels mirrored"
     mode: ClassVar[str] = "reflect"  # as numpy calls it
     calls = (nn.ReflectionPad2d,)
 
@@ -421,14 +421,14 @@ class Reflect(Pad):
 
 @dataclass
 class Replicate(Reflect):
-    "The pixels of its edge"
+    "Around the image, the pixels of its edge"
     mode: ClassVar[str] = "edge"
     calls = (nn.ReplicationPad2d,)
 
 
 @dataclass
 class Circular(Reflect):
-    "The other side of it"
+    "Around the image, the pixels of its opposite side"
     mode: ClassVar[str] = "wrap"
     calls = (nn.CircularPad2d,)
 

@@ -113,7 +113,7 @@ class Planes(TrainedPlanes):
 
     @torch.no_grad()
     def losses(self) -> Tensor:  # (choices,), 0..1
-        "What share of its energy the layer loses at each choice"
+        "What share of its squared weights the layer loses at each choice"
         q, n, lost = self.whole(), self.left.stop - self.left.start, []
         for b in self.choices:
             top, shifts = 2 ** (b - 1) - 1, range(max(n - b + 2, 1))
