@@ -34,6 +34,11 @@ def is_skipped(cell) -> bool:
     return never or bool(directives.keys() & set(get_config().tst_flags.split()))
 
 
+def short(x: float) -> str:
+    "A float with few digits, a whole number with all of them."
+    return repr(x if x.is_integer() else float(f'{x:.{DIGITS}g}'))
+
+
 def tidy_text(text: str) -> str:
     "Strip from `text` what differs from run to run or from machine to machine."
     for pattern in (SCREEN_CODE, PROGRESS, ADDRESS) if '\r' in text else (SCREEN_CODE, ADDRESS):
@@ -67,8 +72,8 @@ def refresh(path: Path) -> None:
     sys.path.insert(0, str(ROOT))
     shell = CaptureShell(mpl_format='png')
     shell.run_cell(f'%config InlineBackend.print_figure_kwargs = {FIGURES}')
-    plain = shell.display_formatter.formatters['text/plain']
-    plain.for_type(float, lambda x, printer, cycle: printer.text(repr(float(f'{x:.{DIGITS}g}'))))
+    show = lambda x, printer, cycle: printer.text(short(x))
+    shell.display_formatter.formatters['text/plain'].for_type(float, show)
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type != 'code' or is_skipped(cell): continue
         cell.outputs = tidy(shell.run(cell.source))

@@ -145,9 +145,9 @@ def plot_curve(
             if column == "bitops_g"
             else "For its bits",
         )
-        ax.xaxis.set_major_locator(plt.LogLocator(subs=(1, 2, 3, 5)))
-        ax.xaxis.set_major_formatter("{x:g}")
-        ax.minorticks_off()
+        ticks = table[table.label.str.startswith("uniform")][column]
+        ticks = ticks.iloc[[0, 1, 2, 4, -1]] if len(ticks) > 5 else ticks
+        ax.set_xticks(ticks, [f"{v:.2g}" for v in ticks]), ax.minorticks_off()
     axes[0, 0].set_ylabel(names.get(measure.removeprefix("tuned "), measure))
     # where no curve is
     corner = "upper right" if "gap" in measure else "lower right"
