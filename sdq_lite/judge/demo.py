@@ -314,6 +314,8 @@ def plot_report(
             )
     title = "Accuracy against size (hollow: without fine-tuning)"
     right.set(title=title, xlabel="file size (kB)", ylabel="top-1 (%)")
-    right.margins(0.2)
+    right.xaxis.set_major_locator(plt.LogLocator(subs=(1, 2, 5)))
+    right.xaxis.set_major_formatter("{x:g}")
+    right.minorticks_off(), right.margins(0.2)
     right.legend(fontsize="small")
     return fig
