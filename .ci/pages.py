@@ -10,7 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 85  # of a line of code: what a page shows at 1280 pixels
-NO_PICTURE = {'00_core', '17_paper', '18_cli', '21_template', 'glossary'}  # pages whose answer is text or a table
+# pages whose answer is text or a table
+NO_PICTURE = {'00_core', '06_mistakes', '17_paper', '18_cli', '21_template', 'glossary'}
 
 
 def source(cell: dict) -> str: return ''.join(cell['source'])
