@@ -155,7 +155,7 @@ def _slope(own: dict[Choice, float]) -> float:
 # %% ../nbs/04_strategy.ipynb #dac31b1e
 @dataclass(frozen=True)
 class Budget:
-    """What a strategy may cost: exactly one of four kinds is given; ValueError
+    """What a strategy may cost: exactly one of five kinds is given; ValueError
     otherwise"""
 
     # average weight bits, first and last layers included
