@@ -89,8 +89,9 @@ def check_kind(
         kinds = " or ".join(
             k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,))
         )
-        short = len(repr(value)) <= 60 and "object at" not in repr(value)
-        got = repr(value) if short else f"a {type(value).__name__}"
+        got = repr(value)
+        if len(got) > 60 or "object at" in got:
+            got = f"a {type(value).__name__}"
         raise ValueError(
             f"{name} must be of the kind {kinds}, got {got}{hint and ': '}{hint}"
         )
